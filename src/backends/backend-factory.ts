@@ -1,0 +1,14 @@
+/** How a configuration makes a backend: `backends: { work: openai({ ... }) }`. */
+import type { Backend } from '../core/backend.ts'
+import type { Log } from '../core/log.ts'
+import type { Wire } from '../wire/http.ts'
+
+export interface BackendContext {
+  /** The name the configuration gives it. */
+  readonly name: string
+  /** HTTP with the configured proxies, CAs and time limits. */
+  readonly wire: Wire
+  readonly log: Log
+}
+
+export type BackendFactory = (context: BackendContext) => Backend

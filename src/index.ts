@@ -1,0 +1,2 @@
+/** The whole public API. */
+export * from './anthropic/blocks.ts'
