@@ -1,0 +1,28 @@
+/** What the gateway runs: plugins in order, backends by name, and the rules that choose a model. Replaced whole on reload. */
+import type { Backend } from './backend.ts'
+import type { ModelSettings } from './models.ts'
+import type { ConfigView, Plugin } from './plugin.ts'
+
+/** Backends by name or alias; made when first asked for. */
+export interface Backends {
+  /** The declared and built-in names, for error texts and listings. */
+  readonly names: readonly string[]
+  /** Undefined for an unknown name; throws a configuration error for one that cannot be made. */
+  find(name: string): Backend | undefined
+}
+
+/** A plugin with what tells it apart from its next version. */
+export interface LoadedPlugin {
+  readonly plugin: Plugin
+  /** Equal name and fingerprint on reload keep the running instance. */
+  readonly fingerprint: string
+  /** File or package it came from. */
+  readonly from?: string
+}
+
+export interface ChainSettings {
+  readonly plugins: readonly LoadedPlugin[]
+  readonly backends: Backends
+  readonly models: ModelSettings
+  readonly config: ConfigView
+}
