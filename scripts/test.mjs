@@ -1,0 +1,62 @@
+/**
+ * `npm test`: installs what is missing, then lint, types, build and every test, one line a step. Stops at the first
+ * failure and shows what it said. The end-to-end tests with the real client are `npm run test:e2e`.
+ */
+import { spawn } from 'node:child_process'
+import { existsSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+
+const root = fileURLToPath(new URL('..', import.meta.url))
+const tool = path => [process.execPath, join('node_modules', path)]
+const mocha = tool('mocha/bin/mocha.js')
+// Set by npm itself; a path to JavaScript, which starts on Windows too, where `npm` is a script.
+const npm = process.env.npm_execpath ? [process.execPath, process.env.npm_execpath] : ['npm']
+
+if (!isInstalled()) {
+  console.log('the packages of package-lock.json are not (all) in node_modules: npm ci')
+  // Only our own build would run as a script here, and it is a step below.
+  await step('install', [...npm, 'ci', '--ignore-scripts'])
+}
+await step('lint', [...tool('@biomejs/biome/bin/biome'), 'ci', '.'])
+await step('types', [...tool('typescript/bin/tsc'), '-p', 'tsconfig.json'])
+await step('build', [process.execPath, 'scripts/build.mjs'])
+await step('tests', mocha)
+// nock 14 patches the whole process, so what uses it has one of its own.
+await step('tests with nock', [...mocha, '--config', '.mocharc.nock.json'])
+
+async function step(name, command) {
+  process.stdout.write(name.padEnd(18))
+  const started = performance.now()
+  const { code, output } = await run(command)
+  const seconds = `${((performance.now() - started) / 1000).toFixed(1).padStart(6)} s`
+  if (code === 0) {
+    console.log(`${seconds}  ${/^\s*(\d+ passing)/m.exec(output)?.[1] ?? 'ok'}`)
+    return
+  }
+  console.log(`${seconds}  FAILED\n\n$ ${command.slice(1).join(' ')}\n${output}`)
+  process.exit(1)
+}
+
+function run([program, ...parameters]) {
+  return new Promise(resolve => {
+    const child = spawn(program, parameters, { cwd: root, stdio: ['ignore', 'pipe', 'pipe'] })
+    const chunks = []
+    child.stdout.on('data', chunk => chunks.push(chunk))
+    child.stderr.on('data', chunk => chunks.push(chunk))
+    child.on('error', error => resolve({ code: 1, output: error.message }))
+    child.on('close', code => resolve({ code, output: Buffer.concat(chunks).toString() }))
+  })
+}
+
+/** npm writes what it has installed to a lock file of its own; the two agree on every package that is needed here. */
+function isInstalled() {
+  const path = join(root, 'node_modules', '.package-lock.json')
+  if (!existsSync(path)) return false
+  const installed = JSON.parse(readFileSync(path, 'utf8')).packages
+  const wanted = JSON.parse(readFileSync(join(root, 'package-lock.json'), 'utf8')).packages
+  return Object.entries(wanted).every(([folder, { version, optional, peer }]) => {
+    if (folder === '' || (!installed[folder] && (optional || peer))) return true
+    return installed[folder]?.version === version && existsSync(join(root, folder))
+  })
+}
