@@ -18,7 +18,7 @@ if (!isInstalled()) {
   // Only our own build would run as a script here, and it is a step below.
   await step('install', [...npm, 'ci', '--ignore-scripts'])
 }
-await step('lint', [...tool('@biomejs/biome/bin/biome'), 'ci', '.'])
+await step('lint', [...tool('@biomejs/biome/bin/biome'), 'ci', '--colors=off', '.'])
 await step('types', [...tool('typescript/bin/tsc'), '-p', 'tsconfig.json'])
 await step('build', [process.execPath, 'scripts/build.mjs'])
 await step('tests', mocha)
