@@ -33,7 +33,10 @@ export type Effort = 'low' | 'medium' | 'high' | 'xhigh' | 'max'
 
 export interface OutputConfig {
   readonly effort?: Effort | null
-  readonly format?: { readonly type: 'json_schema'; readonly schema: { readonly [key: string]: unknown } } | null
+  readonly format?: {
+    readonly type: 'json_schema'
+    readonly schema: { readonly [key: string]: unknown }
+  } | null
 }
 
 /**
