@@ -44,6 +44,7 @@ const prefixes: readonly (readonly [string, Layer])[] = [
 /** Path prefixes in which a package may be imported. Not listed: nowhere in src/ and plugins/. */
 const homes: Readonly<Record<string, readonly string[]>> = {
   got: ['src/wire/'],
+  hpagent: ['src/wire/'],
   'eventsource-parser': ['src/wire/'],
   koa: ['src/server/'],
   '@koa/router': ['src/server/'],
