@@ -1,0 +1,141 @@
+import { existsSync } from 'node:fs'
+import { join } from 'node:path'
+import { posix } from 'node:path/posix'
+import { expect } from 'chai'
+import { type ErrorType, errorOfType, statusOf } from '../../src/anthropic/errors.ts'
+import { exitCodes } from '../../src/commands/exit-codes.ts'
+import { variables } from '../../src/config/variables.ts'
+import { hookNames } from '../../src/core/running-plugin.ts'
+import { compilePages } from '../support/compile-pages.ts'
+import {
+  anchorOf,
+  codeIn,
+  headingsOf,
+  linksOf,
+  type Page,
+  pageOf,
+  proseOf,
+  readPages,
+  rowsOf,
+  sectionOf,
+} from '../support/pages.ts'
+
+const root = process.cwd()
+const pages = readPages(root)
+const page = (path: string): Page => {
+  const found = pages.find(candidate => candidate.path === path)
+  if (!found) throw new Error(`there is no ${path}`)
+  return found
+}
+
+/** Links to files and headings of this project that lead nowhere. */
+function brokenLinks(from: readonly Page[]): readonly string[] {
+  return from.flatMap(source =>
+    linksOf(source)
+      .filter(target => !/^[a-z]+:/.test(target))
+      .filter(target => !leadsSomewhere(source, target, from))
+      .map(target => `${source.path}: ${target}`),
+  )
+}
+
+function leadsSomewhere(source: Page, target: string, all: readonly Page[]): boolean {
+  const [file = '', anchor] = target.split('#')
+  const path = file ? posix.join(posix.dirname(source.path), file) : source.path
+  const other = all.find(candidate => candidate.path === path)
+  if (anchor) return other !== undefined && headingsOf(other).some(heading => anchorOf(heading) === anchor)
+  return other !== undefined || existsSync(join(root, path))
+}
+
+describe('the TypeScript in the documents', () => {
+  it('compiles as a user’s own would', function () {
+    this.timeout(60_000)
+    expect(compilePages(root, pages)).to.deep.equal([])
+  })
+  it('is refused where it does not', function () {
+    this.timeout(60_000)
+    const wrong = [
+      '# Wrong',
+      '```ts',
+      "import { definePlugin } from 'claudecodex'",
+      "export default definePlugin(() => ({ name: 'x', apiVersion: 2 }))",
+      '```',
+      '```ts',
+      "import { nothing } from 'claudecodex'",
+      '```',
+    ]
+    const found = compilePages(root, [pageOf('docs/wrong.md', wrong.join('\n'))])
+    expect(found).to.have.length(2)
+    expect(found[0]).to.match(/^docs\/wrong\.md:4: .*2/)
+    expect(found[1]).to.match(/^docs\/wrong\.md:7: .*nothing/)
+  })
+})
+
+describe('the links of the documents', () => {
+  it('lead somewhere', () => expect(brokenLinks(pages)).to.deep.equal([]))
+  it('are found out where they do not', () => {
+    const wrong = pageOf(
+      'docs/wrong.md',
+      '# One\n[a](gone.md) [b](#two) [c](#one) [d](wrong.md#one) `[e](x.md)`\n',
+    )
+    expect(brokenLinks([wrong])).to.deep.equal(['docs/wrong.md: gone.md', 'docs/wrong.md: #two'])
+  })
+  it('reach every page from the README', () => {
+    const reached = new Set(['README.md'])
+    for (const path of reached) {
+      for (const target of linksOf(page(path))) {
+        const next = posix.join(posix.dirname(path), target.split('#')[0] ?? '')
+        if (pages.some(candidate => candidate.path === next)) reached.add(next)
+      }
+    }
+    expect(pages.map(({ path }) => path).filter(path => !reached.has(path))).to.deep.equal([])
+  })
+})
+
+describe('docs/plugins.md', () => {
+  it('describes every hook and no other', () => {
+    const described = headingsOf(sectionOf(page('docs/plugins.md'), 'The hooks')).map(
+      ({ text }) => codeIn(text)[0],
+    )
+    expect(described).to.have.members([...hookNames])
+  })
+})
+
+describe('docs/errors.md', () => {
+  it('lists every type with its status and its class, and no other', () => {
+    const rows = rowsOf(sectionOf(page('docs/errors.md'), 'The types')).map(
+      ([type = '', status, name = '']) => [codeIn(type)[0], Number(status), codeIn(name)[0]],
+    )
+    const types = Object.entries(statusOf).map(([type, status]) => [
+      type,
+      status,
+      errorOfType(type as ErrorType, '').constructor.name,
+    ])
+    expect(rows).to.deep.equal(types)
+  })
+  it('lists every exit code with its command, and no other', () => {
+    const rows = rowsOf(sectionOf(page('docs/errors.md'), 'Exit codes')).map(
+      ([code, command = '']) => `${code} ${codeIn(command)[0] ?? command}`,
+    )
+    const codes = Object.entries(exitCodes).flatMap(([name, value]) =>
+      typeof value === 'number'
+        ? [`${value} all`]
+        : Object.values<number>(value).map(code => `${code} ${name}`),
+    )
+    expect(rows).to.have.members(codes)
+  })
+})
+
+describe('docs/configuration.md', () => {
+  const named = () => codeIn(proseOf(page('docs/configuration.md')))
+
+  it('names every variable', () => {
+    const found = new Set(named())
+    expect(Object.keys(variables).filter(name => !found.has(name))).to.deep.equal([])
+  })
+  it('names no variable that there is not', () => {
+    const claimed = named().filter(code => /^[A-Z][A-Z0-9]*(_[A-Z0-9]+)+$/.test(code))
+    const ofOthers = /^(AWS|ANTHROPIC|CLAUDE_CODE)_/
+    const unknown = claimed.filter(name => !Object.hasOwn(variables, name) && !ofOthers.test(name))
+    expect(unknown).to.deep.equal([])
+  })
+})
