@@ -1,0 +1,91 @@
+/** The shape of a configuration file, and `defineConfig`. */
+import type { BackendFactory } from '../backends/backend-factory.ts'
+import type { Backend, ModelRef } from '../core/backend.ts'
+import type { Plugin } from '../core/plugin.ts'
+
+export interface ServerConfig {
+  /** 0 takes a free port. Default 8082. */
+  readonly port?: number
+  /** Address to bind. Any but this machine's own needs `clientKey`. Default 127.0.0.1. */
+  readonly host?: string
+  /** What clients must send, as their API key or as `x-claudecodex-key`. */
+  readonly clientKey?: string
+  /** Further names under which clients may call the server, such as `claudecodex.local`. */
+  readonly allowHosts?: readonly string[]
+  /** Milliseconds a stream waits for its first event before status 200 is sent without one. Default 60,000. */
+  readonly commitAfterMs?: number
+  /** Paths such as `/v1/files` that are forwarded although a loaded plugin redacts and cannot see into them. */
+  readonly forward?: readonly string[]
+}
+
+/** A backend as plain data, for JSON and YAML: `use` names its kind or a provider, the rest are its options. */
+export interface BackendData {
+  readonly use: string
+  readonly [option: string]: unknown
+}
+
+export type BackendEntry = BackendFactory | Backend | BackendData
+
+/** Milliseconds. */
+export interface Timeouts {
+  /** Until the connection stands. Default 10,000. */
+  readonly connectMs?: number
+  /** From the request until the first byte of the answer. Default 600,000. */
+  readonly firstByteMs?: number
+  /** Between two reads of the answer. Default 600,000. */
+  readonly idleMs?: number
+}
+
+export interface TimeoutsConfig extends Timeouts {
+  /** What differs for some backends, by name. */
+  readonly backends?: Readonly<Record<string, Timeouts>>
+}
+
+export const councilModes = ['full', 'fast', 'race'] as const
+export type CouncilMode = (typeof councilModes)[number]
+
+export interface CouncilConfig {
+  readonly members?: readonly ModelRef[]
+  /** Default: the first member. */
+  readonly chairman?: ModelRef
+  /** Default `full`. */
+  readonly mode?: CouncilMode
+  /** Milliseconds for each call of a model. Default 120,000. */
+  readonly timeoutMs?: number
+}
+
+/** A plugin, its file or package, either with options; falsy entries and nested lists make conditions easy to write. */
+export type PluginEntry =
+  | Plugin
+  | string
+  | readonly [from: string, options: object]
+  | false
+  | null
+  | undefined
+  | readonly PluginEntry[]
+
+/** Limits, dialect and prices of a model, laid over those the program knows. */
+export type ModelFact = Readonly<Record<string, unknown>>
+
+export interface Config {
+  readonly server?: ServerConfig
+  /** Name of the backend that answers what nothing else directs elsewhere. */
+  readonly backend?: string
+  readonly backends?: Readonly<Record<string, BackendEntry>>
+  /** Pattern on the client's model, or a class such as `subagent` -> model or `backend:model`; the first match counts. */
+  readonly models?: Readonly<Record<string, ModelRef>>
+  readonly council?: CouncilConfig
+  readonly plugins?: readonly PluginEntry[]
+  /** Whose credentials go to Anthropic: the client's own wherever it sends some (default), or the configured ones. */
+  readonly credentials?: 'client' | 'configured'
+  /** `false` keeps no record on disk. */
+  readonly record?: boolean
+  /** PEM files of further certificate authorities; paths count from the configuration file. */
+  readonly ca?: string | readonly string[]
+  readonly timeouts?: TimeoutsConfig
+  /** By model name or pattern. */
+  readonly modelFacts?: Readonly<Record<string, ModelFact>>
+}
+
+/** Returns its argument: gives a configuration file completion and checks in the editor. */
+export const defineConfig = <const Given extends Config>(config: Given): Given => config

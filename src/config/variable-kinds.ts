@@ -1,0 +1,59 @@
+/** How the text of an environment variable is read: each kind says what it allows. */
+import { councilModes } from './config.ts'
+
+export interface VariableKind<Value> {
+  /** Completes "expected ...". */
+  readonly allowed: string
+  /** Undefined for a bad value. */
+  parse(text: string): Value | undefined
+}
+
+export const text: VariableKind<string> = { allowed: 'text', parse: value => value }
+
+export const port: VariableKind<number> = {
+  allowed: 'a port 0-65535',
+  parse: value => (/^\d{1,5}$/.test(value) && Number(value) <= 65_535 ? Number(value) : undefined),
+}
+
+export const seconds: VariableKind<number> = {
+  allowed: 'a number of seconds above 0',
+  parse: value => (/^\d+(\.\d+)?$/.test(value) && Number(value) > 0 ? Number(value) : undefined),
+}
+
+export const url: VariableKind<string> = {
+  allowed: 'an http:// or https:// URL',
+  parse: value => (isHttpUrl(value) ? value.replace(/\/+$/, '') : undefined),
+}
+
+export const isHttpUrl = (value: string): boolean =>
+  URL.canParse(value) && /^https?:$/.test(new URL(value).protocol)
+
+const truths: Readonly<Record<string, boolean>> = {
+  1: true,
+  true: true,
+  on: true,
+  yes: true,
+  0: false,
+  false: false,
+  off: false,
+  no: false,
+}
+
+export const toggle: VariableKind<boolean> = {
+  allowed: '1 or 0 (or true, false, on, off, yes, no)',
+  parse: value => truths[value.toLowerCase()],
+}
+
+export const list: VariableKind<readonly string[]> = {
+  allowed: 'names with commas between them',
+  parse: value => {
+    const names = value.split(',').map(name => name.trim())
+    const named = names.filter(Boolean)
+    return named.length > 0 ? named : undefined
+  },
+}
+
+export const councilMode: VariableKind<(typeof councilModes)[number]> = {
+  allowed: councilModes.join(', '),
+  parse: value => councilModes.find(mode => mode === value.toLowerCase()),
+}

@@ -1,0 +1,213 @@
+/** The one table of environment variables: it drives parsing, help, documentation and tests. */
+import type { Environment } from '../wire/proxy.ts'
+import { ConfigError } from './errors.ts'
+import { councilMode, list, port, seconds, text, toggle, url, type VariableKind } from './variable-kinds.ts'
+
+export interface Variable<Value = unknown> {
+  readonly kind: VariableKind<Value>
+  /** What holds where it is not set. */
+  readonly default: string
+  /** What it sets: one sentence without its full stop. */
+  readonly meaning: string
+  /** False for whatever selects a backend, a URL, or a host for the client's credentials: only the environment does that. */
+  readonly dotenv: boolean
+  /** Flag and configuration key that say the same. */
+  readonly counterpart?: string
+}
+
+export const variables = {
+  LLM_BACKEND: {
+    kind: text,
+    default: 'found by the rules below',
+    meaning:
+      'Default backend: `bedrock`, `openai_compatible`, `council`, `anthropic`, `demo`, another provider, or a name the configuration declares',
+    dotenv: false,
+    counterpart: '`--backend`, `backend`',
+  },
+  SERVER_PORT: {
+    kind: port,
+    default: '8082',
+    meaning: 'Port to listen on; 0 takes a free one',
+    dotenv: true,
+    counterpart: '`--port`, `server.port`',
+  },
+  OPENAICOMPATIBLE_API_KEY: {
+    kind: text,
+    default: 'none',
+    meaning: 'Key for `openai_compatible`; set in the environment, it also selects that backend',
+    dotenv: true,
+  },
+  OPENAICOMPATIBLE_BASE_URL: {
+    kind: url,
+    default: "Gemini's compatible endpoint",
+    meaning: 'Where `openai_compatible` is; also selects that backend',
+    dotenv: false,
+    counterpart: '`backends`',
+  },
+  OPENAI_MODEL: {
+    kind: text,
+    default: "the provider's own default",
+    meaning: 'Model to ask where `openai_compatible` or `openai` is the default backend; sent as it is',
+    dotenv: true,
+    counterpart: '`--model`',
+  },
+  OPENAI_API_KEY: { kind: text, default: 'none', meaning: 'Key for `openai`', dotenv: true },
+  OPENAI_BASE_URL: {
+    kind: url,
+    default: 'https://api.openai.com/v1',
+    meaning: 'Where `openai` is',
+    dotenv: false,
+    counterpart: '`backends`',
+  },
+  GEMINI_API_KEY: { kind: text, default: 'none', meaning: 'Key for `gemini`', dotenv: true },
+  OPENROUTER_API_KEY: { kind: text, default: 'none', meaning: 'Key for `openrouter`', dotenv: true },
+  DEEPSEEK_API_KEY: { kind: text, default: 'none', meaning: 'Key for `deepseek`', dotenv: true },
+  ANTHROPIC_API_KEY: {
+    kind: text,
+    default: 'none',
+    meaning: "Key for `anthropic`; the client's own credentials come before it",
+    dotenv: true,
+    counterpart: '`credentials`',
+  },
+  ANTHROPIC_UPSTREAM_URL: {
+    kind: url,
+    default: 'https://api.anthropic.com',
+    meaning: "Where `anthropic` is; the client's own credentials are sent there",
+    dotenv: false,
+    counterpart: '`backends`',
+  },
+  BEDROCK_MODEL_ID: {
+    kind: text,
+    default: "the region's current Claude Sonnet inference profile",
+    meaning:
+      'Model or inference profile to ask where `bedrock` is the default backend; set in the environment, it also selects that backend',
+    dotenv: true,
+    counterpart: '`--model`',
+  },
+  AWS_PROFILE: {
+    kind: text,
+    default: '`saml` where that profile exists and no other AWS credentials are set',
+    meaning: 'AWS profile for `bedrock`; set in the environment, it also selects that backend',
+    dotenv: true,
+    counterpart: '`backends`',
+  },
+  AWS_DEFAULT_REGION: {
+    kind: text,
+    default: 'us-east-1',
+    meaning: 'AWS region for `bedrock`',
+    dotenv: true,
+    counterpart: '`backends`',
+  },
+  AWS_REGION: { kind: text, default: '`AWS_DEFAULT_REGION`', meaning: 'The same; comes first', dotenv: true },
+  AWS_ACCESS_KEY_ID: { kind: text, default: 'none', meaning: 'AWS credentials for `bedrock`', dotenv: true },
+  AWS_SECRET_ACCESS_KEY: { kind: text, default: 'none', meaning: 'Goes with the one above', dotenv: true },
+  AWS_SESSION_TOKEN: {
+    kind: text,
+    default: 'none',
+    meaning: 'Goes with the two above, for temporary ones',
+    dotenv: true,
+  },
+  AWS_BEARER_TOKEN_BEDROCK: { kind: text, default: 'none', meaning: 'Bedrock API key', dotenv: true },
+  COUNCIL_MODELS: {
+    kind: list,
+    default: 'none',
+    meaning: 'Members of the council; set in the environment, it also selects that backend',
+    dotenv: true,
+    counterpart: '`council --models`, `council.members`',
+  },
+  COUNCIL_CHAIRMAN: {
+    kind: text,
+    default: 'the first of `COUNCIL_MODELS`',
+    meaning: 'Model that writes the answer of the council',
+    dotenv: true,
+    counterpart: '`council --chairman`, `council.chairman`',
+  },
+  COUNCIL_MODE: {
+    kind: councilMode,
+    default: 'full',
+    meaning: 'How the council works',
+    dotenv: true,
+    counterpart: '`council --mode`, `council.mode`',
+  },
+  COUNCIL_TIMEOUT: {
+    kind: seconds,
+    default: '120',
+    meaning: 'Seconds for each call of a model in the council',
+    dotenv: true,
+    counterpart: '`council --timeout`, `council.timeoutMs`',
+  },
+  CLAUDECODEX_HOME: {
+    kind: text,
+    default: '`~/.claudecodex`',
+    meaning: "Folder of state, logs and the user's own configuration",
+    dotenv: false,
+  },
+  CLAUDECODEX_RECORD: {
+    kind: toggle,
+    default: '1',
+    meaning: 'Whether exchanges are recorded',
+    dotenv: true,
+    counterpart: '`--no-record`, `record`',
+  },
+  HTTPS_PROXY: { kind: text, default: 'none', meaning: 'Proxy for https:// providers', dotenv: false },
+  HTTP_PROXY: { kind: text, default: 'none', meaning: 'Proxy for http:// providers', dotenv: false },
+  ALL_PROXY: { kind: text, default: 'none', meaning: 'Proxy where neither of these is set', dotenv: false },
+  NO_PROXY: { kind: text, default: 'none', meaning: 'Hosts that are reached without a proxy', dotenv: false },
+  NODE_EXTRA_CA_CERTS: {
+    kind: text,
+    default: 'none',
+    meaning: 'PEM file of further certificate authorities, read by Node itself',
+    dotenv: false,
+    counterpart: '`ca`',
+  },
+} as const satisfies Record<string, Variable>
+
+export type VariableName = keyof typeof variables
+export type ValueOf<Name extends VariableName> = NonNullable<
+  ReturnType<(typeof variables)[Name]['kind']['parse']>
+>
+
+/** The row of a variable. The vendors' proxy variables are also read in lower case. */
+export const rowOf = (name: string): Variable | undefined => {
+  const known: Readonly<Record<string, Variable>> = variables
+  return Object.hasOwn(known, name)
+    ? known[name]
+    : /_proxy$/.test(name)
+      ? known[name.toUpperCase()]
+      : undefined
+}
+
+/** Names that are in the table; an empty text counts as not set. */
+export const isSet = (environment: Environment, name: VariableName): boolean =>
+  (environment[name] ?? '').trim() !== ''
+
+/** The value of a variable, or undefined where it is not set. A bad one is a `ConfigError` that says what is allowed. */
+export function variable<Name extends VariableName>(
+  environment: Environment,
+  name: Name,
+): ValueOf<Name> | undefined {
+  const given = environment[name]?.trim()
+  if (!given) return undefined
+  const kind: VariableKind<unknown> = variables[name].kind
+  const value = kind.parse(given)
+  if (value === undefined) throw badVariable(name, given)
+  return value as ValueOf<Name>
+}
+
+/** `reason` in place of the row's own word on what is allowed. */
+export const badVariable = (name: VariableName, given: string, reason?: string): ConfigError =>
+  new ConfigError(
+    `${name}: expected ${reason ?? variables[name].kind.allowed}, got "${given.replace(/\/\/[^@/]*@/, '//...@')}"`,
+    {},
+  )
+
+/** Sentences on variables whose values cannot be used, for a start that does not need them. */
+export const badVariables = (environment: Environment): readonly string[] =>
+  (Object.keys(variables) as VariableName[]).flatMap(name => {
+    try {
+      variable(environment, name)
+      return []
+    } catch (error) {
+      return [`${(error as ConfigError).message}; it is ignored`]
+    }
+  })
