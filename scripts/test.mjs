@@ -21,7 +21,7 @@ if (!isInstalled()) {
 await step('lint', [...tool('@biomejs/biome/bin/biome'), 'ci', '--colors=off', '.'])
 await step('types', [...tool('typescript/bin/tsc'), '-p', 'tsconfig.json'])
 await step('build', [process.execPath, 'scripts/build.mjs'])
-await step('tests', mocha)
+await step('tests', [...mocha, 'test/**/*.test.ts'])
 // nock 14 patches the whole process, so what uses it has one of its own.
 await step('tests with nock', [...mocha, '--config', '.mocharc.nock.json'])
 

@@ -1,2 +1,94 @@
-/** The whole public API. */
-export * from './anthropic/blocks.ts'
+/** The whole public API: what a configuration and a plugin may import from `claudecodex`. */
+
+// The language: requests, answers, events and errors of the Messages API.
+export type {
+  AnswerBlock,
+  CacheControl,
+  ContentBlock,
+  DocumentBlock,
+  ImageBlock,
+  RedactedThinkingBlock,
+  TextBlock,
+  ThinkingBlock,
+  ToolReferenceBlock,
+  ToolResultBlock,
+  ToolResultContent,
+  ToolUseBlock,
+} from './anthropic/blocks.ts'
+export {
+  ApiError,
+  AuthenticationError,
+  BillingError,
+  ConflictError,
+  type ErrorBody,
+  type ErrorDetails,
+  type ErrorType,
+  InternalError,
+  InvalidRequestError,
+  NotFoundError,
+  OverloadedError,
+  PermissionError,
+  RateLimitError,
+  RequestTooLargeError,
+  TimeoutError,
+} from './anthropic/errors.ts'
+export type { BlockDelta, EventStream, StreamEvent } from './anthropic/events.ts'
+export { fold, foldStream } from './anthropic/fold.ts'
+export {
+  emptyMessage,
+  emptyUsage,
+  type Message,
+  promptTokens,
+  type StopReason,
+  type Usage,
+} from './anthropic/message.ts'
+export type {
+  Effort,
+  InputMessage,
+  MessagesRequest,
+  OutputConfig,
+  Role,
+  Thinking,
+  Tool,
+  ToolChoice,
+} from './anthropic/request.ts'
+export { unfold } from './anthropic/unfold.ts'
+
+// Backends: where answers come from.
+export { anthropic } from './backends/anthropic/index.ts'
+export type { BackendContext, BackendFactory } from './backends/backend-factory.ts'
+export { demo } from './backends/demo/index.ts'
+// Configuration.
+export { type Config, defineConfig } from './config/config.ts'
+// The contracts.
+export type {
+  Attempt,
+  Backend,
+  Call,
+  Head,
+  Headers,
+  ModelInfo,
+  ModelRef,
+  RawBody,
+  TokenCount,
+  WireRequest,
+} from './core/backend.ts'
+export type { Choice, Exchange, ExchangeKind, ExchangeSource, Outcome, Timing } from './core/exchange.ts'
+export type { Log } from './core/log.ts'
+export { mapText } from './core/map-text.ts'
+export {
+  type Awaitable,
+  type ConfigView,
+  definePlugin,
+  type Hooks,
+  type Next,
+  type Plugin,
+  type PluginContext,
+  type Route,
+  type RouteAnswer,
+  type RouteRequest,
+} from './core/plugin.ts'
+export type { LogRecord } from './core/record.ts'
+export type { StandardSchema } from './core/schema.ts'
+export type { Store } from './core/store.ts'
+export type { RequestClass, Who } from './core/who.ts'

@@ -4,19 +4,27 @@
  */
 import type { EventStream, StreamEvent } from '../anthropic/events.ts'
 import type { Message } from '../anthropic/message.ts'
-import { decodeFrames, encodeEvents } from '../anthropic/sse.ts'
+import { decodeFrames, encodeEvent } from '../anthropic/sse.ts'
 import { unfold } from '../anthropic/unfold.ts'
 
 /** Where a batch came from: complete SSE frames, a whole JSON answer, or events made here. */
 export type BatchSource = 'frames' | 'body' | 'events'
+
+/** Where an event that travels alone came from, so that it can leave as the bytes it arrived in. */
+const origins = new WeakMap<StreamEvent, { readonly batch: Batch; readonly position: number }>()
 
 export class Batch {
   readonly source: BatchSource
   readonly #raw: Buffer | undefined
   #events: readonly StreamEvent[] | undefined
   #frames: Buffer | undefined
+  #pieces: readonly Buffer[] | undefined
 
-  private constructor(source: BatchSource, raw: Buffer | undefined, events: readonly StreamEvent[] | undefined) {
+  private constructor(
+    source: BatchSource,
+    raw: Buffer | undefined,
+    events: readonly StreamEvent[] | undefined,
+  ) {
     this.source = source
     this.#raw = raw
     this.#events = events
@@ -41,10 +49,10 @@ export class Batch {
     return this.#events
   }
 
-  /** The batch as SSE frames. */
+  /** The batch as SSE frames. An event that came in frames leaves as the bytes it came in. */
   get frames(): Buffer {
     if (this.source === 'frames' && this.#raw) return this.#raw
-    this.#frames ??= Buffer.from(encodeEvents(this.events))
+    this.#frames ??= Buffer.concat(this.events.map(framesOfEvent))
     return this.#frames
   }
 
@@ -53,12 +61,50 @@ export class Batch {
     return this.source === 'body' ? this.#raw : undefined
   }
 
+  /** True where nothing but pings is in it; large frames are taken for content unparsed. */
+  get quiet(): boolean {
+    if (this.source === 'body') return false
+    if (this.source === 'frames' && this.frames.length > 512) return false
+    return this.events.every(event => event.type === 'ping')
+  }
+
+  /** The events one by one, each remembering the bytes it came in. */
+  *single(): Generator<StreamEvent> {
+    for (const [position, event] of this.events.entries()) {
+      if (this.source === 'frames') origins.set(event, { batch: this, position })
+      yield event
+    }
+  }
+
+  /** The bytes of one event, where frames and events stand one to one. */
+  piece(position: number): Buffer | undefined {
+    this.#pieces ??= cut(this.#raw ?? Buffer.alloc(0))
+    return this.#pieces.length === this.events.length ? this.#pieces[position] : undefined
+  }
+
   #parse(): readonly StreamEvent[] {
     if (!this.#raw) return []
     return this.source === 'body'
       ? [...unfold(JSON.parse(this.#raw.toString()) as Message)]
       : decodeFrames(this.#raw.toString())
   }
+}
+
+function framesOfEvent(event: StreamEvent): Buffer {
+  const origin = origins.get(event)
+  return origin?.batch.piece(origin.position) ?? Buffer.from(encodeEvent(event))
+}
+
+function cut(frames: Buffer): readonly Buffer[] {
+  const pieces: Buffer[] = []
+  let start = 0
+  while (start < frames.length) {
+    const border = frames.indexOf('\n\n', start)
+    const end = border < 0 ? frames.length : border + 2
+    pieces.push(frames.subarray(start, end))
+    start = end
+  }
+  return pieces
 }
 
 export type BatchStream = AsyncIterable<Batch>
@@ -75,15 +121,18 @@ export const eventsOf = (stream: BatchStream): EventStream => {
   const batched: Batched = {
     [batches]: stream,
     async *[Symbol.asyncIterator]() {
-      for await (const batch of stream) yield* batch.events
+      for await (const batch of stream) yield* batch.single()
     },
   }
   return batched
 }
 
+/** The batches behind a stream made by `eventsOf`. */
+export const batchesBehind = (stream: EventStream): BatchStream | undefined =>
+  (stream as Partial<Batched>)[batches]
+
 /** The batches of a stream: its own where it has them, else each event is a batch. */
-export const batchesOf = (stream: EventStream): BatchStream =>
-  (stream as Partial<Batched>)[batches] ?? single(stream)
+export const batchesOf = (stream: EventStream): BatchStream => batchesBehind(stream) ?? single(stream)
 
 async function* single(stream: EventStream): AsyncGenerator<Batch> {
   for await (const event of stream) yield Batch.ofEvents([event])

@@ -18,6 +18,8 @@ export interface LoadedPlugin {
   readonly fingerprint: string
   /** File or package it came from. */
   readonly from?: string
+  /** The options as its schema gave them back; without a schema those it was made with. */
+  readonly options?: unknown
 }
 
 export interface ChainSettings {

@@ -1,7 +1,8 @@
 /** One request and its answer, as everything inside sees them. */
+
+import type { ApiError } from '../anthropic/errors.ts'
 import type { Message } from '../anthropic/message.ts'
 import type { MessagesRequest } from '../anthropic/request.ts'
-import type { ApiError } from '../anthropic/errors.ts'
 import type { Attempt, Head, Headers, ModelRef } from './backend.ts'
 import type { Who } from './who.ts'
 

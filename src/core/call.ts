@@ -1,0 +1,106 @@
+/** What the core lends a backend for one request: attempts seen by plugins, the upstream's head, warnings, child exchanges. */
+import { toApiError } from '../anthropic/errors.ts'
+import type { EventStream } from '../anthropic/events.ts'
+import type { MessagesRequest } from '../anthropic/request.ts'
+import type { Attempt, Call, Head, ModelRef, WireRequest } from './backend.ts'
+import { shareCredentials } from './credentials.ts'
+import type { LiveExchange } from './live-exchange.ts'
+import type { Log } from './log.ts'
+import type { RunningPlugin } from './running-plugin.ts'
+
+export interface CallParts {
+  readonly exchange: LiveExchange
+  readonly backend: string
+  readonly model: string
+  readonly plugins: readonly RunningPlugin[]
+  readonly log: Log
+  readonly ask: (model: ModelRef, request: MessagesRequest) => EventStream
+}
+
+export class LiveCall implements Call {
+  readonly exchangeId: string
+  readonly signal: AbortSignal
+  readonly headers: Readonly<Record<string, string>>
+  readonly query: string
+  readonly log: Log
+  readonly ask: (model: ModelRef, request: MessagesRequest) => EventStream
+  readonly #parts: CallParts
+  #current: Attempt | undefined
+  #sentAt = 0
+  #observed: Promise<unknown> | undefined
+
+  constructor(parts: CallParts) {
+    const { exchange } = parts
+    this.#parts = parts
+    this.exchangeId = exchange.id
+    this.signal = exchange.signal
+    this.headers = exchange.headers
+    this.query = exchange.query
+    this.log = parts.log
+    this.ask = parts.ask
+    shareCredentials(exchange, this)
+  }
+
+  async attempt(draft: WireRequest): Promise<Attempt> {
+    await this.failed(new Error('sent again'))
+    const { exchange, backend, model, plugins } = this.#parts
+    const attempt: Attempt = {
+      exchangeId: exchange.id,
+      backend,
+      model,
+      number: exchange.attempts.length + 1,
+      request: draft,
+      startedAt: Date.now(),
+    }
+    exchange.attempts.push(attempt)
+    this.#current = attempt
+    for (const running of plugins) {
+      if (running.has('beforeAttempt')) {
+        await running.run('beforeAttempt', () => running.plugin.beforeAttempt?.(attempt))
+      }
+    }
+    this.#sentAt = performance.now()
+    return attempt
+  }
+
+  head(answer: Head): void {
+    const { exchange } = this.#parts
+    exchange.head = answer
+    exchange.mark('head')
+    if (this.#current) Object.assign(this.#current, answer)
+    this.#close()
+  }
+
+  warn(text: string): void {
+    this.#parts.exchange.warnings.push(text)
+  }
+
+  /** Resolves when the `afterAttempt` hooks have run: the first event waits for them. */
+  async observed(): Promise<void> {
+    await this.#observed
+  }
+
+  /** Closes an attempt that got no success. */
+  async failed(thrown: unknown): Promise<void> {
+    const attempt = this.#current
+    if (attempt) {
+      const error = toApiError(thrown)
+      attempt.error = error.message
+      if (error.raw) Object.assign(attempt, { status: error.raw.status, headers: error.raw.headers })
+      this.#close()
+    }
+    await this.#observed
+  }
+
+  #close(): void {
+    const attempt = this.#current
+    if (!attempt) return
+    this.#current = undefined
+    attempt.headersAfter = performance.now() - this.#sentAt
+    const observers = this.#parts.plugins.filter(running => running.has('afterAttempt'))
+    if (observers.length === 0) return
+    this.#observed = Promise.all(
+      observers.map(running => running.run('afterAttempt', () => running.plugin.afterAttempt?.(attempt))),
+    )
+  }
+}

@@ -1,0 +1,89 @@
+/** The innermost of the onion: chooses the model, asks its backend, and passes the answer out as batches. */
+import { holdsCarrier, stripCarriers } from '../anthropic/carriers.ts'
+import { ApiError, InternalError, NotFoundError, OverloadedError, toApiError } from '../anthropic/errors.ts'
+import type { EventStream } from '../anthropic/events.ts'
+import type { MessagesRequest } from '../anthropic/request.ts'
+import type { Backend, ModelRef, TokenCount } from './backend.ts'
+import { type Batch, batchesOf } from './batch.ts'
+import { LiveCall } from './call.ts'
+import type { LiveExchange } from './live-exchange.ts'
+import { type Chosen, chooseModel } from './models.ts'
+import type { RunningChain } from './running-chain.ts'
+
+export interface DispatchParts {
+  readonly chain: RunningChain
+  readonly ask: (model: ModelRef, request: MessagesRequest) => EventStream
+}
+
+export async function* dispatch(exchange: LiveExchange, parts: DispatchParts): AsyncGenerator<Batch> {
+  const { backend } = choose(exchange, parts.chain)
+  const call = callOf(exchange, backend, parts)
+  let empty = true
+  try {
+    for await (const batch of batchesOf(answer(exchange, backend, call))) {
+      await call.observed()
+      exchange.mark('firstEvent')
+      empty &&= batch.quiet
+      yield batch
+    }
+    if (empty) throw new OverloadedError(`${backend.name} answered with an empty stream`)
+  } catch (thrown) {
+    const error = named(thrown, backend)
+    await call.failed(error)
+    throw error
+  }
+}
+
+/** Asks the backend for the length of a prompt. Throws `NotFoundError` where it cannot count: Claude Code then estimates. */
+export async function dispatchCount(exchange: LiveExchange, parts: DispatchParts): Promise<TokenCount> {
+  const { backend, choice } = choose(exchange, parts.chain)
+  if (!backend.countTokens) throw new NotFoundError(`${backend.name} does not count tokens`)
+  const call = callOf(exchange, backend, parts)
+  try {
+    return await backend.countTokens(requestFor(exchange, backend, choice.model), call)
+  } catch (thrown) {
+    const error = named(thrown, backend)
+    await call.failed(error)
+    throw error
+  }
+}
+
+function choose(exchange: LiveExchange, chain: RunningChain): Chosen {
+  const chosen = chooseModel(exchange.model, exchange, chain.models, chain.backends)
+  exchange.choice = chosen.choice
+  return chosen
+}
+
+const callOf = (exchange: LiveExchange, backend: Backend, { chain, ask }: DispatchParts): LiveCall =>
+  new LiveCall({
+    exchange,
+    backend: backend.name,
+    model: exchange.choice?.model ?? '',
+    plugins: chain.pluginsFor(exchange),
+    log: chain.log,
+    ask,
+  })
+
+/** The client's own bytes where the backend carries them and nothing has to change, else the request. */
+function answer(exchange: LiveExchange, backend: Backend, call: LiveCall): EventStream {
+  const model = exchange.choice?.model ?? exchange.model
+  const raw = backend.forward && exchange.raw(model)
+  return raw && backend.forward && !holdsCarrier(raw.bytes)
+    ? backend.forward(raw, call)
+    : backend.stream(requestFor(exchange, backend, model), call)
+}
+
+/** On Anthropic's own API our carriers are foreign signatures; other backends know best which of them are theirs. */
+function requestFor(exchange: LiveExchange, backend: Backend, model: string): MessagesRequest {
+  const request = backend.native ? stripCarriers(exchange.request) : exchange.request
+  return request.model === model ? request : { ...request, model }
+}
+
+function named(thrown: unknown, backend: Backend): ApiError {
+  if (ApiError.is(thrown)) return thrown
+  const { message } = toApiError(thrown)
+  return new InternalError(`backend ${backend.name} failed: ${message}`, {
+    backend: backend.name,
+    cause: thrown,
+  })
+}

@@ -1,0 +1,123 @@
+/** The exchange behind the `Exchange` that plugins see: same facts, with the slots that only the core may set. */
+import { randomBytes } from 'node:crypto'
+import { InvalidRequestError } from '../anthropic/errors.ts'
+import type { MessagesRequest } from '../anthropic/request.ts'
+import { type RequestScan, replaceModel, scanRequest } from '../anthropic/scan.ts'
+import { parseRequest, validateRequest } from '../anthropic/validate.ts'
+import type { Attempt, Head, Headers, ModelRef, RawBody } from './backend.ts'
+import type { Choice, Exchange, ExchangeKind, ExchangeSource, Outcome, Timing } from './exchange.ts'
+import { type Who, whoOf } from './who.ts'
+
+export interface ExchangeInput {
+  readonly kind?: ExchangeKind
+  readonly source?: ExchangeSource
+  readonly parent?: Exchange
+  /** The body as it came; else give `request`. */
+  readonly bytes?: Buffer
+  readonly request?: MessagesRequest
+  readonly headers?: Headers
+  /** Query of the client's URL without the question mark. */
+  readonly query?: string
+  readonly signal?: AbortSignal
+}
+
+const alphabet = '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz'
+
+/** A `req_` id as Anthropic's own look. */
+export const newExchangeId = (): string =>
+  `req_${[...randomBytes(24)].map(byte => alphabet[byte % alphabet.length]).join('')}`
+
+export class LiveExchange implements Exchange {
+  readonly id = newExchangeId()
+  readonly kind: ExchangeKind
+  readonly source: ExchangeSource
+  readonly parent?: Exchange
+  readonly headers: Headers
+  readonly signal: AbortSignal
+  readonly query: string
+  readonly asked: { readonly model: string; readonly stream: boolean; readonly bytes: number }
+  readonly attempts: Attempt[] = []
+  readonly warnings: string[] = []
+  target?: ModelRef
+  choice?: Choice
+  head?: Head
+  outcome?: Outcome
+  /** What observers still do after the last event. */
+  readonly pending: Promise<unknown>[] = []
+
+  readonly #bytes: Buffer | undefined
+  readonly #scan: RequestScan
+  readonly #started = performance.now()
+  #timing: Timing = { startedAt: Date.now() }
+  #original: MessagesRequest | undefined
+  #request: MessagesRequest | undefined
+  #who: Who | undefined
+
+  constructor(input: ExchangeInput) {
+    this.kind = input.kind ?? 'messages'
+    this.source = input.source ?? 'http'
+    if (input.parent) this.parent = input.parent
+    this.headers = input.headers ?? {}
+    this.query = input.query ?? ''
+    this.signal = input.signal ?? new AbortController().signal
+    this.#bytes = input.bytes
+    if (input.request) this.#original = validateRequest(input.request, this.kind)
+    this.#scan = input.bytes ? scanRequest(input.bytes) : { stream: false }
+    this.asked = {
+      model: input.request?.model ?? this.#scan.model ?? '',
+      stream: input.request?.stream ?? this.#scan.stream,
+      bytes: input.bytes?.length ?? 0,
+    }
+  }
+
+  get original(): MessagesRequest {
+    this.#original ??= this.#parse()
+    return this.#original
+  }
+
+  get request(): MessagesRequest {
+    return this.#request ?? this.original
+  }
+
+  set request(request: MessagesRequest) {
+    this.#request = request
+  }
+
+  /** True once a plugin has put another request into the slot. Asking does not parse. */
+  get changed(): boolean {
+    return this.#request !== undefined && this.#request !== this.#original
+  }
+
+  get who(): Who {
+    this.#who ??= whoOf(this.headers, () => this.original, this.#bytes)
+    return this.#who
+  }
+
+  get timing(): Timing {
+    return this.#timing
+  }
+
+  /** Notes that a moment of the timing has come, once. */
+  mark(moment: 'head' | 'firstEvent' | 'total'): void {
+    if (this.#timing[moment] === undefined) {
+      this.#timing = { ...this.#timing, [moment]: performance.now() - this.#started }
+    }
+  }
+
+  /** The model as it stands now: a plugin may have put another one into the request. */
+  get model(): string {
+    return this.changed ? this.request.model : this.asked.model
+  }
+
+  /** The client's own bytes with only the model exchanged; undefined once a plugin has changed the request. */
+  raw(model: string): RawBody | undefined {
+    if (!this.#bytes || this.changed) return undefined
+    const bytes = this.#scan.model === model ? this.#bytes : replaceModel(this.#bytes, this.#scan, model)
+    return { bytes, model, stream: this.asked.stream }
+  }
+
+  #parse(): MessagesRequest {
+    if (!this.#bytes) throw new InvalidRequestError('the request has no body')
+    return parseRequest(this.#bytes, this.kind)
+  }
+}

@@ -1,0 +1,155 @@
+/** Plugins set up and in order, with the backends and model rules they run under. Kept until its last exchange has ended. */
+import type { EventStream } from '../anthropic/events.ts'
+import type { MessagesRequest } from '../anthropic/request.ts'
+import type { Backend, ModelRef } from './backend.ts'
+import type { Backends, ChainSettings, LoadedPlugin } from './chain.ts'
+import type { Exchange } from './exchange.ts'
+import type { Log } from './log.ts'
+import type { ModelSettings } from './models.ts'
+import { optionsOf, type Plugin, type PluginContext } from './plugin.ts'
+import type { LogRecord } from './record.ts'
+import { type PluginLimits, RunningPlugin } from './running-plugin.ts'
+import type { Store } from './store.ts'
+
+/** What the gateway gives every chain. */
+export interface ChainServices {
+  readonly log: Log
+  readonly store: (plugin: string) => Store
+  readonly limits: PluginLimits
+  readonly ask: (model: ModelRef, request: MessagesRequest, parent?: Exchange) => EventStream
+  readonly record: (exchange: Exchange) => Promise<LogRecord | undefined>
+}
+
+/** A plugin whose `setup` failed: the start stops, a reload keeps the old chain. */
+export class PluginStartError extends Error {
+  override readonly name = 'PluginStartError'
+}
+
+export class RunningChain {
+  readonly plugins: readonly RunningPlugin[]
+  readonly models: ModelSettings
+  readonly backends: Backends
+  readonly log: Log
+  #exchanges = 0
+  #retired = false
+  #ended: Promise<void> | undefined
+
+  private constructor(plugins: readonly RunningPlugin[], settings: ChainSettings, log: Log) {
+    this.plugins = plugins
+    this.models = settings.models
+    this.backends = withPluginBackends(settings.backends, plugins)
+    this.log = log
+    for (const running of plugins) running.uses += 1
+  }
+
+  /** Sets up what `previous` does not already run. Throws `PluginStartError`, and then nothing is left set up. */
+  static async start(
+    settings: ChainSettings,
+    services: ChainServices,
+    previous?: RunningChain,
+  ): Promise<RunningChain> {
+    const fresh: RunningPlugin[] = []
+    const plugins: RunningPlugin[] = []
+    try {
+      for (const loaded of sorted(settings.plugins)) {
+        const old = previous?.plugins.find(({ plugin }) => plugin.name === loaded.plugin.name)
+        if (old && old.loaded.fingerprint === loaded.fingerprint) {
+          plugins.push(old)
+          continue
+        }
+        const running = new RunningPlugin(loaded, services.log, services.limits)
+        await setUp(running, contextOf(running, settings, services, old?.plugin))
+        fresh.push(running)
+        plugins.push(running)
+      }
+    } catch (thrown) {
+      await Promise.all(fresh.map(takeDown))
+      throw thrown
+    }
+    return new RunningChain(plugins, settings, services.log)
+  }
+
+  /** The plugins that run on an exchange: on a child only those that ask for children. */
+  pluginsFor(exchange: Exchange): readonly RunningPlugin[] {
+    return exchange.parent ? this.plugins.filter(({ plugin }) => plugin.children) : this.plugins
+  }
+
+  enter(): void {
+    this.#exchanges += 1
+  }
+
+  leave(): void {
+    this.#exchanges -= 1
+    if (this.#retired && this.#exchanges === 0) void this.#end()
+  }
+
+  /** Takes its plugins down after the last exchange, those that no newer chain runs. Resolves when that is done. */
+  async retire(): Promise<void> {
+    this.#retired = true
+    if (this.#exchanges === 0) await this.#end()
+  }
+
+  #end(): Promise<void> {
+    this.#ended ??= (async () => {
+      for (const running of this.plugins) running.uses -= 1
+      await Promise.all(this.plugins.filter(running => running.uses === 0).map(takeDown))
+    })()
+    return this.#ended
+  }
+}
+
+async function setUp(running: RunningPlugin, context: PluginContext): Promise<void> {
+  try {
+    await running.run('setup', () => running.plugin.setup?.(context))
+  } catch (thrown) {
+    running.controller.abort()
+    const reason = thrown instanceof Error ? thrown.message : String(thrown)
+    const text = reason.includes(running.plugin.name) ? reason : `plugin "${running.plugin.name}": ${reason}`
+    throw new PluginStartError(text, { cause: thrown })
+  }
+}
+
+async function takeDown(running: RunningPlugin): Promise<void> {
+  running.controller.abort()
+  await running.run('teardown', () => running.plugin.teardown?.())
+}
+
+const contextOf = (
+  running: RunningPlugin,
+  { config }: ChainSettings,
+  { log, store, ask, record }: ChainServices,
+  previous: Plugin | undefined,
+): PluginContext => ({
+  options: running.loaded.options ?? optionsOf(running.plugin),
+  log: prefixed(log, running.plugin.name),
+  store: store(running.plugin.name),
+  config,
+  signal: running.controller.signal,
+  ask,
+  record,
+  ...(previous && { previous }),
+})
+
+const prefixed = (log: Log, name: string): Log => ({
+  debug: text => log.debug(`[${name}] ${text}`),
+  info: text => log.info(`[${name}] ${text}`),
+  warn: text => log.warn(`[${name}] ${text}`),
+  error: text => log.error(`[${name}] ${text}`),
+})
+
+const rank = ({ plugin }: LoadedPlugin): number =>
+  plugin.order === 'first' ? 0 : plugin.order === 'last' ? 2 : 1
+
+const sorted = (plugins: readonly LoadedPlugin[]): readonly LoadedPlugin[] =>
+  [...plugins].sort((one, other) => rank(one) - rank(other))
+
+function withPluginBackends(backends: Backends, plugins: readonly RunningPlugin[]): Backends {
+  const own = new Map<string, Backend>(
+    plugins.flatMap(({ plugin }) => (plugin.backends ?? []).map(backend => [backend.name, backend] as const)),
+  )
+  if (own.size === 0) return backends
+  return {
+    names: [...new Set([...backends.names, ...own.keys()])],
+    find: name => own.get(name) ?? backends.find(name),
+  }
+}

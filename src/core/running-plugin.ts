@@ -1,0 +1,185 @@
+/** A plugin at work: its hooks under their time limit, its faults named, its time and failures counted. */
+import { ApiError, InternalError } from '../anthropic/errors.ts'
+import type { LoadedPlugin } from './chain.ts'
+import { Interrupt } from './interrupt.ts'
+import type { Log } from './log.ts'
+import type { Awaitable, Hooks, Plugin } from './plugin.ts'
+
+export type HookName = keyof Hooks
+
+/** What `/health` and `plugins list` show of a plugin. */
+export interface PluginStatus {
+  readonly name: string
+  readonly from?: string
+  /** `off`: it failed five times in a minute while only observing, and rests until reload. */
+  readonly state: 'on' | 'off'
+  readonly hooks: readonly HookName[]
+  readonly failures: number
+  readonly lastFailure?: string
+  /** Milliseconds spent in each hook, and how often it ran. */
+  readonly time: Readonly<Partial<Record<HookName, { readonly calls: number; readonly ms: number }>>>
+}
+
+export const hookNames: readonly HookName[] = Object.keys({
+  setup: 1,
+  beforeRequest: 1,
+  beforeAttempt: 1,
+  afterAttempt: 1,
+  around: 1,
+  transformEvents: 1,
+  onEvent: 1,
+  afterResponse: 1,
+  onError: 1,
+  onEnd: 1,
+  beforeRecord: 1,
+  teardown: 1,
+} satisfies Record<HookName, 1>) as HookName[]
+
+// Their exchange is over, or has none: a failure can only be reported.
+const observing: ReadonlySet<HookName> = new Set(['afterResponse', 'onEnd', 'afterAttempt', 'teardown'])
+
+const failuresUntilOff = 5
+const failureWindow = 60_000
+
+/** Milliseconds. */
+export interface PluginLimits {
+  /** For each awaited hook of a plugin that sets no `timeoutMs`. */
+  readonly hookMs: number
+  /** How long a generator may hold an event it was offered. */
+  readonly holdMs: number
+}
+
+export const defaultLimits: PluginLimits = { hookMs: 5_000, holdMs: 30_000 }
+
+export class RunningPlugin {
+  readonly plugin: Plugin
+  readonly loaded: LoadedPlugin
+  /** Aborted when the plugin is taken down. */
+  readonly controller = new AbortController()
+  /** How many chains hold it. */
+  uses = 0
+  off = false
+  readonly limits: PluginLimits
+  readonly #log: Log
+  readonly #reported = new Set<string>()
+  readonly #time = new Map<HookName, { calls: number; ms: number }>()
+  #recent: number[] = []
+  #failures = 0
+  #lastFailure: string | undefined
+
+  constructor(loaded: LoadedPlugin, log: Log, limits: PluginLimits = defaultLimits) {
+    this.loaded = loaded
+    this.limits = limits
+    this.plugin = loaded.plugin
+    this.#log = log
+  }
+
+  /** True where a fault of this hook must not harm the exchange. */
+  skips(hook: HookName): boolean {
+    return observing.has(hook) || (this.plugin.onFailure === 'skip' && hook !== 'beforeRecord')
+  }
+
+  has(hook: HookName): boolean {
+    return this.plugin[hook] !== undefined && !(this.off && this.skips(hook))
+  }
+
+  /**
+   * Runs an awaited hook under the plugin's time limit. An `ApiError` is the plugin's word and passes; any other throw
+   * becomes a named fault, or nothing where the hook's failures are skipped.
+   */
+  async run<Value>(hook: HookName, call: () => Awaitable<Value>): Promise<Value | undefined> {
+    const started = performance.now()
+    try {
+      return await this.#limited(call)
+    } catch (thrown) {
+      if (ApiError.is(thrown) && !observing.has(hook)) throw thrown
+      const fault = this.fault(hook, thrown)
+      if (this.skips(hook)) return undefined
+      throw fault
+    } finally {
+      this.spent(hook, performance.now() - started)
+    }
+  }
+
+  async #limited<Value>(call: () => Awaitable<Value>): Promise<Value> {
+    const result = call()
+    if (!isPromise(result)) return result
+    const limit = this.plugin.timeoutMs ?? this.limits.hookMs
+    const interrupt = new Interrupt()
+    const late = () => interrupt.fire(new Error(`took longer than ${limit} ms (timeoutMs)`))
+    const timer = setTimeout(late, limit)
+    try {
+      return await interrupt.race(result)
+    } finally {
+      clearTimeout(timer)
+    }
+  }
+
+  /** Names plugin, hook and source line of a fault, reports it once for each distinct place, and counts it. */
+  fault(hook: HookName, thrown: unknown): ApiError {
+    if (isFault(thrown)) return thrown
+    const reason = thrown instanceof Error ? thrown.message : String(thrown)
+    const text = `plugin "${this.plugin.name}" failed in ${hook}: ${reason}`
+    const line = sourceLine(thrown)
+    const place = `${text} ${line}`
+    if (!this.#reported.has(place)) {
+      this.#reported.add(place)
+      this.#log.error(line ? `${text}\n    at ${line}` : text)
+    }
+    this.#count(hook, text)
+    return markFault(new InternalError(text, { cause: thrown, shouldRetry: false }))
+  }
+
+  #count(hook: HookName, text: string): void {
+    this.#failures += 1
+    this.#lastFailure = text
+    if (!this.skips(hook)) return
+    const now = Date.now()
+    this.#recent = [...this.#recent.filter(time => now - time < failureWindow), now]
+    if (this.#recent.length >= failuresUntilOff && !this.off) {
+      this.off = true
+      this.#log.error(
+        `plugin "${this.plugin.name}" is switched off: it failed ${failuresUntilOff} times within a minute; save it or restart to try again`,
+      )
+    }
+  }
+
+  spent(hook: HookName, milliseconds: number): void {
+    const entry = this.#time.get(hook)
+    if (entry) {
+      entry.calls += 1
+      entry.ms += milliseconds
+    } else this.#time.set(hook, { calls: 1, ms: milliseconds })
+  }
+
+  status(): PluginStatus {
+    return {
+      name: this.plugin.name,
+      ...(this.loaded.from !== undefined && { from: this.loaded.from }),
+      state: this.off ? 'off' : 'on',
+      hooks: hookNames.filter(hook => this.plugin[hook] !== undefined),
+      failures: this.#failures,
+      ...(this.#lastFailure !== undefined && { lastFailure: this.#lastFailure }),
+      time: Object.fromEntries([...this.#time].map(([hook, entry]) => [hook, { ...entry }])),
+    }
+  }
+}
+
+const faults = new WeakSet<object>()
+const markFault = (error: ApiError): ApiError => {
+  faults.add(error)
+  return error
+}
+/** True of an error that stands for a plugin's own fault. */
+export const isFault = (thrown: unknown): thrown is ApiError =>
+  typeof thrown === 'object' && thrown !== null && faults.has(thrown)
+
+const isPromise = <Value>(value: Awaitable<Value>): value is PromiseLike<Value> =>
+  typeof value === 'object' && value !== null && typeof (value as { then?: unknown }).then === 'function'
+
+/** `file:line:column` of the first stack frame, which is where the plugin threw. */
+function sourceLine(thrown: unknown): string | undefined {
+  const stack = thrown instanceof Error ? thrown.stack : undefined
+  const frame = stack?.split('\n').find(line => /^\s+at /.test(line))
+  return frame?.match(/\(?((?:file:\/\/)?[^()\s]+:\d+:\d+)\)?$/)?.[1]
+}

@@ -1,0 +1,75 @@
+/** Sends an exchange's answer: as one JSON document or as a stream, with the headers both have in common. */
+import type { Context } from 'koa'
+import { InternalError } from '../anthropic/errors.ts'
+import { fold } from '../anthropic/fold.ts'
+import type { Batch, BatchStream } from '../core/batch.ts'
+import { responseHeaders } from '../core/headers.ts'
+import type { LiveExchange } from '../core/live-exchange.ts'
+import { headerValue, setHeaders } from './errors.ts'
+import type { ServerParts } from './parts.ts'
+import { StreamAnswer } from './stream-answer.ts'
+
+export async function sendAnswer(
+  context: Context,
+  exchange: LiveExchange,
+  parts: ServerParts,
+): Promise<void> {
+  const batches = parts.gateway.handle(exchange)
+  if (exchange.asked.stream) await sendStream(context, exchange, batches, parts)
+  else await sendWhole(context, exchange, batches)
+}
+
+async function sendWhole(context: Context, exchange: LiveExchange, batches: BatchStream): Promise<void> {
+  const seen: Batch[] = []
+  for await (const batch of batches) seen.push(batch)
+  if (context.res.destroyed) return
+  const body = (seen.length === 1 && seen[0]?.body) || folded(seen)
+  setAnswerHeaders(context, exchange)
+  context.res.setHeader('content-type', 'application/json')
+  context.res.setHeader('content-length', body.length)
+  context.respond = false
+  context.res.statusCode = 200
+  context.res.end(body)
+}
+
+function folded(seen: readonly Batch[]): Buffer {
+  const message = fold(seen.flatMap(batch => batch.events))
+  if (!message) throw new InternalError('the answer had no message in it')
+  return Buffer.from(JSON.stringify(message))
+}
+
+async function sendStream(
+  context: Context,
+  exchange: LiveExchange,
+  batches: BatchStream,
+  parts: ServerParts,
+): Promise<void> {
+  const answer = new StreamAnswer(context.res, {
+    commitAfterMs: parts.settings.commitAfterMs,
+    pingAfterMs: parts.pingAfterMs ?? 9_000,
+    commit: () => {
+      context.respond = false
+      setAnswerHeaders(context, exchange)
+      context.res.setHeader('content-type', 'text/event-stream; charset=utf-8')
+      context.res.setHeader('cache-control', 'no-cache')
+      context.res.setHeader('x-accel-buffering', 'no')
+      context.res.statusCode = 200
+      context.res.flushHeaders()
+    },
+    id: exchange.id,
+  })
+  await answer.send(batches)
+}
+
+/** The upstream's own where there is one; ours say who answered and what the translation could not carry. */
+export function setAnswerHeaders(context: Context, exchange: LiveExchange): void {
+  const { choice, head, warnings } = exchange
+  context.res.setHeader('request-id', exchange.id)
+  if (head) setHeaders(context, responseHeaders(head.headers))
+  context.res.setHeader('x-claudecodex-id', exchange.id)
+  if (choice) {
+    context.res.setHeader('x-claudecodex-model', headerValue(`${choice.backend}:${choice.model}`))
+    context.res.setHeader('x-claudecodex-reason', headerValue(choice.reason))
+  }
+  if (warnings.length) context.res.setHeader('x-claudecodex-warnings', headerValue(warnings.join('; ')))
+}

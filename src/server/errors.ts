@@ -1,0 +1,60 @@
+/** The outermost middleware: whatever was thrown leaves as an error of the API, in JSON, and never as a stack. */
+import type { Context, Middleware } from 'koa'
+import { ApiError, type ErrorBody, InternalError } from '../anthropic/errors.ts'
+import { responseHeaders } from '../core/headers.ts'
+import { newExchangeId } from '../core/live-exchange.ts'
+import type { Log } from '../core/log.ts'
+
+/** Statuses that a retry cannot mend. Claude Code would repeat even a 401 ten times over minutes. */
+const final: ReadonlySet<number> = new Set([400, 401, 402, 403, 404, 405, 413])
+
+export const errors = (log: Log): Middleware =>
+  async function errors(context, next) {
+    context.state.id = newExchangeId()
+    try {
+      await next()
+    } catch (thrown) {
+      if (context.res.headersSent || context.res.destroyed) return
+      const error = ApiError.is(thrown) ? thrown : unexpected(thrown, log)
+      sendError(context, error)
+    }
+  }
+
+function unexpected(thrown: unknown, log: Log): ApiError {
+  const text = thrown instanceof Error ? (thrown.stack ?? thrown.message) : String(thrown)
+  log.error(`unexpected failure, please report it: ${text}`)
+  return new InternalError('the proxy failed unexpectedly; its terminal says where', { cause: thrown })
+}
+
+export function sendError(context: Context, error: ApiError): void {
+  const id = String(context.state.id)
+  context.respond = false
+  const { res } = context
+  res.setHeader('request-id', id)
+  if (error.raw && error.raw.body.length > 0) {
+    // An upstream's own answer reaches the client byte for byte. One from inside a stream carries status 200.
+    res.statusCode = error.raw.status >= 400 ? error.raw.status : error.status
+    setHeaders(context, responseHeaders(error.raw.headers))
+    if (!res.hasHeader('content-type')) res.setHeader('content-type', 'application/json')
+    res.setHeader('content-length', error.raw.body.length)
+    res.end(error.raw.body)
+    return
+  }
+  res.statusCode = error.status
+  if (error.retryAfter !== undefined) res.setHeader('retry-after', String(Math.ceil(error.retryAfter)))
+  const retry = error.shouldRetry ?? (final.has(error.status) ? false : undefined)
+  if (retry !== undefined) res.setHeader('x-should-retry', String(retry))
+  const body: ErrorBody = { ...error.toJSON(), request_id: id }
+  const bytes = Buffer.from(JSON.stringify(body))
+  res.setHeader('content-type', 'application/json')
+  res.setHeader('content-length', bytes.length)
+  res.end(context.method === 'HEAD' ? undefined : bytes)
+}
+
+/** Sets headers whose values came from elsewhere; a value that HTTP cannot carry is cleaned, not fatal. */
+export function setHeaders(context: Context, headers: Readonly<Record<string, string>>): void {
+  for (const [name, value] of Object.entries(headers)) context.res.setHeader(name, headerValue(value))
+}
+
+/** Header values are Latin-1 without control characters; a model's name may hold anything. */
+export const headerValue = (value: string): string => value.replace(/[^\t\x20-\x7e]/g, '?').slice(0, 4096)

@@ -1,0 +1,76 @@
+/** `GET /v1/models` and `/v1/models/ID`, in Anthropic's list shape. Claude Code asks when gateway discovery is on. */
+import type { Context, Middleware } from 'koa'
+import { InvalidRequestError, NotFoundError } from '../anthropic/errors.ts'
+import type { Backend, Call, ModelInfo } from '../core/backend.ts'
+import { exchangeFor } from './client.ts'
+import type { ServerParts } from './parts.ts'
+import { relayTo } from './relay.ts'
+
+const prefix = '/v1/models/'
+
+export const models = (parts: ServerParts): Middleware =>
+  async function models(context) {
+    const backend = parts.gateway.defaultBackend
+    if (backend?.relay) return relayTo(context, parts, backend)
+    const call = parts.gateway.callOf(exchangeFor(context, parts, 'messages'), backend)
+    const list = (await listed(backend, call)).map(shown)
+    if (!context.path.startsWith(prefix)) {
+      context.body = page(list, context)
+      return
+    }
+    const id = decodeURIComponent(context.path.slice(prefix.length).replace(/\/$/, ''))
+    const model = list.find(candidate => candidate.id === id)
+    if (!model) throw new NotFoundError(`model: ${id}; known are ${list.map(known => known.id).join(', ')}`)
+    context.body = model
+  }
+
+const listed = async (backend: Backend | undefined, call: Call): Promise<readonly ModelInfo[]> =>
+  (await backend?.models?.(call)) ?? []
+
+interface ShownModel {
+  readonly id: string
+  readonly [field: string]: unknown
+}
+
+// SDK 1.x declares every one of these; it parses created_at as a date.
+const shown = (model: ModelInfo): ShownModel => ({
+  type: 'model',
+  id: model.id,
+  display_name: model.displayName ?? model.id,
+  created_at: model.createdAt ?? '1970-01-01T00:00:00Z',
+  max_input_tokens: model.contextWindow ?? null,
+  max_tokens: model.maxOutput ?? null,
+  capabilities: null,
+  lifecycle: 'active',
+  line: null,
+  deprecated_at: null,
+  retires_at: null,
+})
+
+/** Pages as the API does: `limit` 1 to 1000, `after_id` and `before_id` by position in the list. */
+function page(list: readonly ShownModel[], context: Context): object {
+  const limit = limitOf(context.query.limit)
+  const after = position(list, context.query.after_id)
+  const before = position(list, context.query.before_id)
+  const start = after === undefined ? (before === undefined ? 0 : Math.max(0, before - limit)) : after + 1
+  const end = Math.min(start + limit, before ?? list.length)
+  const data = list.slice(start, end)
+  return {
+    data,
+    has_more: after === undefined && before !== undefined ? start > 0 : end < list.length,
+    first_id: data[0]?.id ?? null,
+    last_id: data.at(-1)?.id ?? null,
+  }
+}
+
+function limitOf(given: string | string[] | undefined): number {
+  if (given === undefined) return 20
+  const limit = Number(given)
+  if (Number.isInteger(limit) && limit >= 1 && limit <= 1000) return limit
+  throw new InvalidRequestError('limit: expected a whole number from 1 to 1000')
+}
+
+function position(list: readonly ShownModel[], id: string | string[] | undefined): number | undefined {
+  const found = list.findIndex(model => model.id === id)
+  return found < 0 ? undefined : found
+}
