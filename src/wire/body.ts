@@ -1,0 +1,133 @@
+/** The body of an answer as it arrives. */
+import { InternalError } from '../anthropic/errors.ts'
+
+/**
+ * Can be read once, in one of the ways. What has arrived in one turn of the event loop comes as one Buffer; not
+ * reading on holds the sender back. Every failure is thrown, an `ApiError` or the reason of the abort.
+ */
+export interface WireBody extends AsyncIterable<Buffer> {
+  /** The whole body as UTF-8. Throws an `InternalError` past `limit` bytes. */
+  text(limit?: number): Promise<string>
+  /** The whole body. Throws an `InternalError` past `limit` bytes. */
+  bytes(limit?: number): Promise<Buffer>
+}
+
+/** 10 MB: bodies that are wanted whole are errors and unstreamed answers. */
+export const wholeBodyLimit = 10_000_000
+
+/** What may wait here for its reader before the sender is held back. */
+const highWaterMark = 65_536
+
+export interface BodyRules {
+  readonly host: string
+  /** Milliseconds without a byte while somebody waits for one. */
+  readonly idleMs: number
+  /** What to throw after that. */
+  readonly idle: () => Error
+  /** What to throw for a failure of the source. */
+  readonly failed: (thrown: unknown) => unknown
+}
+
+interface Source {
+  on(event: 'data', listener: (chunk: Buffer) => void): unknown
+  once(event: 'end' | 'close', listener: () => void): unknown
+  once(event: 'error', listener: (error: Error) => void): unknown
+  pause(): unknown
+  resume(): unknown
+  destroy(error?: Error): unknown
+}
+
+/** Listens from the first moment, so that nothing which has arrived is lost when the source breaks. */
+export class ArrivingBody implements WireBody {
+  readonly #source: Source
+  readonly #rules: BodyRules
+  #chunks: Buffer[] = []
+  #held = 0
+  #isPaused = false
+  #end: { readonly failure?: unknown } | undefined
+  #wake: (() => void) | undefined
+
+  constructor(source: Source, rules: BodyRules) {
+    this.#source = source
+    this.#rules = rules
+    source.on('data', chunk => this.#take(chunk))
+    source.once('end', () => this.#finish({}))
+    source.once('error', error => this.#finish({ failure: rules.failed(error) }))
+    source.once('close', () => this.#finish({ failure: rules.failed(new Error('closed before its end')) }))
+  }
+
+  async *[Symbol.asyncIterator](): AsyncGenerator<Buffer> {
+    try {
+      for (;;) {
+        const chunk = await this.#next()
+        if (!chunk) return
+        yield chunk
+      }
+    } finally {
+      this.#source.destroy()
+    }
+  }
+
+  async bytes(limit = wholeBodyLimit): Promise<Buffer> {
+    const chunks: Buffer[] = []
+    let length = 0
+    for await (const chunk of this) {
+      length += chunk.length
+      if (length > limit) throw new InternalError(`${this.#rules.host} sent more than ${limit} bytes.`)
+      chunks.push(chunk)
+    }
+    return join(chunks)
+  }
+
+  async text(limit = wholeBodyLimit): Promise<string> {
+    return (await this.bytes(limit)).toString()
+  }
+
+  #take(chunk: Buffer): void {
+    this.#chunks.push(chunk)
+    this.#held += chunk.length
+    if (this.#held >= highWaterMark && !this.#isPaused) {
+      this.#isPaused = true
+      this.#source.pause()
+    }
+    this.#wake?.()
+  }
+
+  #finish(end: { readonly failure?: unknown }): void {
+    if (this.#end) return
+    this.#end = end
+    // Lets go of the abort signal; a connection that has given its whole answer is in the pool by now.
+    this.#source.destroy()
+    this.#wake?.()
+  }
+
+  async #next(): Promise<Buffer | undefined> {
+    if (this.#chunks.length === 0 && !this.#end) await this.#arrival()
+    if (this.#chunks.length > 0) return this.#taken()
+    if (this.#end && 'failure' in this.#end) throw this.#end.failure
+    return undefined
+  }
+
+  #taken(): Buffer {
+    const chunk = join(this.#chunks)
+    this.#chunks = []
+    this.#held = 0
+    if (this.#isPaused) {
+      this.#isPaused = false
+      this.#source.resume()
+    }
+    return chunk
+  }
+
+  async #arrival(): Promise<void> {
+    const idle = setTimeout(() => this.#source.destroy(this.#rules.idle()), this.#rules.idleMs)
+    await new Promise<void>(resolve => {
+      this.#wake = resolve
+    })
+    this.#wake = undefined
+    clearTimeout(idle)
+  }
+}
+
+const join = (chunks: readonly Buffer[]): Buffer =>
+  chunks.length === 1 && chunks[0] ? chunks[0] : Buffer.concat(chunks)
