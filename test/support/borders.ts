@@ -45,7 +45,6 @@ const prefixes: readonly (readonly [string, Layer])[] = [
 const homes: Readonly<Record<string, readonly string[]>> = {
   got: ['src/wire/'],
   hpagent: ['src/wire/'],
-  hpagent: ['src/wire/'],
   'eventsource-parser': ['src/wire/'],
   koa: ['src/server/'],
   '@koa/router': ['src/server/'],

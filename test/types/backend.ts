@@ -1,9 +1,6 @@
 /** What a backend owes and what it is given, as the compiler sees it. Nothing here runs; `tsc` is the test. */
 
-import type { Message } from '../../src/anthropic/message.ts'
-import { unfold } from '../../src/anthropic/unfold.ts'
-import type { BackendFactory } from '../../src/backends/backend-factory.ts'
-import type { Backend, Call, Headers } from '../../src/core/backend.ts'
+import { type Backend, type BackendFactory, type Call, type Headers, type Message, unfold } from 'claudecodex'
 
 declare const message: Message
 declare const headers: Headers

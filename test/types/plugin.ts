@@ -1,9 +1,14 @@
 /** What a plugin may and may not do, as the compiler sees it. Nothing here runs; `tsc` is the test. */
-import type { ApiError } from '../../src/anthropic/errors.ts'
-import type { EventStream, StreamEvent } from '../../src/anthropic/events.ts'
-import type { Message } from '../../src/anthropic/message.ts'
-import type { Exchange } from '../../src/core/exchange.ts'
-import { definePlugin, type Hooks, type Plugin } from '../../src/core/plugin.ts'
+import {
+  type ApiError,
+  definePlugin,
+  type EventStream,
+  type Exchange,
+  type Hooks,
+  type Message,
+  type Plugin,
+  type StreamEvent,
+} from 'claudecodex'
 
 declare const message: Message
 declare const failure: ApiError

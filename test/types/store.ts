@@ -1,6 +1,6 @@
 /** What a store offers and what a record lets one change, as the compiler sees it. Nothing here runs. */
-import type { LogRecord } from '../../src/core/record.ts'
-import { memoryStore, type Store } from '../../src/core/store.ts'
+import type { LogRecord, Store } from 'claudecodex'
+import { memoryStore } from '../../src/core/store.ts'
 
 export const memory: Store = memoryStore()
 
