@@ -41,7 +41,7 @@ describe('the sizes and habits of this project', () => {
   it('can be read in an afternoon', () => {
     expect([...product.values()].reduce((sum, source) => sum + lineCount(source), 0)).to.be.below(mostLines)
   })
-  it('has a twin test for every file that holds more than types', () => {
+  it('has a twin test for every file that does something', () => {
     expect(missingTwins(product, tests)).to.deep.equal([])
   })
   it('has no `any`', () => expect([...anyTypes(product), ...anyTypes(tests)]).to.deep.equal([]))
@@ -110,10 +110,21 @@ describe('the checks of habits', () => {
     )
     expect(judge(unfinishedMarks, `// ${'TO'}${'DO'} later\n`)).to.have.length(1)
   })
-  it('find a source without its twin test, types excepted', () => {
+  it('find a source without its twin test, types and data excepted', () => {
     const twins = (text: string): string[] => judge(sources => missingTwins(sources, new Map()), text)
-    expect(twins('export const x = 1\n')).to.deep.equal(['test/core/x.test.ts is missing'])
-    expect(twins("import type { Y } from './y.ts'\nexport interface X {}\n")).to.deep.equal([])
-    expect(twins("export type { Y } from './y.ts'\n")).to.deep.equal([])
+    for (const text of [
+      'export const x = () => 1\n',
+      'export class X {}\n',
+      'export const x = new Map()\n',
+    ]) {
+      expect(twins(text), text).to.deep.equal(['test/core/x.test.ts is missing'])
+    }
+    for (const text of [
+      "import type { Y } from './y.ts'\nexport interface X { y(): Y }\n",
+      "export { y } from './y.ts'\n",
+      'export const x = { y: 1 } as const\n',
+    ]) {
+      expect(twins(text), text).to.deep.equal([])
+    }
   })
 })

@@ -76,31 +76,22 @@ export const abbreviatedNames = (sources: Sources): string[] =>
     return `\`${node.name.text}\`; names are whole words`
   })
 
-/** `src/core/onion.ts` wants `test/core/onion.test.ts`; files that hold nothing but types want none. */
+/** `src/core/onion.ts` wants `test/core/onion.test.ts`; files that only hold types, data or re-exports want none. */
 export const missingTwins = (sources: Sources, tests: Sources): string[] =>
   [...sources.values()]
-    .filter(source => hasValues(source))
+    .filter(source => doesSomething(source))
     .map(source => source.path.replace(/^src\//, '').replace(/\.ts$/, ''))
     .filter(name => !tests.has(`test/${name}.test.ts`) && !tests.has(`test/${name}.nock.test.ts`))
     .map(name => `test/${name}.test.ts is missing`)
 
-const hasValues = (source: Source): boolean =>
-  source.tree.statements.some(
-    statement =>
-      !ts.isImportDeclaration(statement) &&
-      !ts.isInterfaceDeclaration(statement) &&
-      !ts.isTypeAliasDeclaration(statement) &&
-      !(ts.isExportDeclaration(statement) && isTypeExport(statement)),
+const doesSomething = (source: Source): boolean =>
+  [...nodesOf(source.tree)].some(
+    node =>
+      (ts.isFunctionLike(node) && 'body' in node && node.body !== undefined) ||
+      ts.isClassLike(node) ||
+      ts.isCallExpression(node) ||
+      ts.isNewExpression(node),
   )
-
-function isTypeExport({ isTypeOnly, exportClause }: ts.ExportDeclaration): boolean {
-  if (isTypeOnly) return true
-  return (
-    exportClause !== undefined &&
-    ts.isNamedExports(exportClause) &&
-    exportClause.elements.every(element => element.isTypeOnly)
-  )
-}
 
 const everyLine = (sources: Sources, pattern: RegExp): string[] =>
   [...sources.values()].flatMap(source =>
