@@ -1,0 +1,92 @@
+/** What a client's environment depends on, read from the configuration and, where one runs, from the proxy itself. */
+import type { Configuration } from '../config/configuration.ts'
+import type { Backend, ModelInfo } from '../core/backend.ts'
+import type { Backends } from '../core/chain.ts'
+import { createGateway } from '../core/gateway.ts'
+import { splitRef } from '../core/models.ts'
+import type { ClientFacts } from './client-environment.ts'
+
+/** What a running proxy says it answers with; it may have been started with other flags. */
+export interface Running {
+  readonly backend?: string
+  readonly model?: string
+}
+
+interface Target {
+  readonly name: string
+  readonly backend?: Backend
+  readonly model?: string
+}
+
+/** `patience` is how long a backend may take to list its models, in milliseconds. */
+export async function clientFacts(
+  configuration: Configuration,
+  url: string,
+  running: Running = {},
+  patience = 1_500,
+): Promise<ClientFacts> {
+  const { chain, server } = configuration
+  const { name, backend, model } = targetOf(configuration, running)
+  const native = backend?.native === true
+  const contextWindow =
+    native || model === undefined ? undefined : await windowOf(configuration, backend, model, patience)
+  return {
+    url,
+    backend: name,
+    native,
+    needsLogin: native || chain.models.rules.some(rule => leadsToNative(rule.model, chain.backends)),
+    ...(model !== undefined && { model }),
+    ...(contextWindow !== undefined && { contextWindow }),
+    backends: chain.backends.names,
+    ...(server.clientKey !== undefined && { clientKey: server.clientKey }),
+  }
+}
+
+function targetOf({ chain }: Configuration, running: Running): Target {
+  const named = running.model ?? (running.backend === undefined ? chain.models.fixed?.model : undefined)
+  const split = splitRef(named ?? '', { names: chain.backends.names, find: made(chain.backends) })
+  const name = split.backend ?? running.backend ?? chain.models.defaultBackend
+  const backend = made(chain.backends)(name)
+  const model = split.model || backend?.model
+  return { name, ...(backend && { backend }), ...(model && { model }) }
+}
+
+/** A backend that cannot be made has its say when a request wants it; here it only tells nothing. */
+const made =
+  (backends: Backends) =>
+  (name: string): Backend | undefined => {
+    try {
+      return backends.find(name)
+    } catch {
+      return undefined
+    }
+  }
+
+function leadsToNative(reference: string, backends: Backends): boolean {
+  const find = made(backends)
+  const { backend } = splitRef(reference, { names: backends.names, find })
+  return backend !== undefined && find(backend)?.native === true
+}
+
+/** Tokens, where the configuration's facts or the backend's own list know them. */
+async function windowOf(
+  { chain, modelFacts }: Configuration,
+  backend: Backend | undefined,
+  model: string,
+  patience: number,
+): Promise<number | undefined> {
+  const given = modelFacts[model]?.contextWindow
+  if (typeof given === 'number') return given
+  if (!backend?.models) return undefined
+  const gateway = await createGateway({ chain: { ...chain, plugins: [] } })
+  const signal = AbortSignal.timeout(patience)
+  const exchange = gateway.createExchange({ request: { model, messages: [] }, kind: 'count_tokens', signal })
+  try {
+    const listed: readonly ModelInfo[] = await backend.models(gateway.callOf(exchange, backend))
+    return listed.find(({ id }) => id === model)?.contextWindow
+  } catch {
+    return undefined
+  } finally {
+    await gateway.close()
+  }
+}

@@ -1,0 +1,19 @@
+/** Every exit code of the program. From 3 up each command has its own; `run` passes on its client's. */
+export const exitCodes = {
+  ok: 0,
+  /** A fault of claudecodex itself. */
+  internal: 1,
+  /** A wrong flag, variable or configuration file. */
+  usage: 2,
+  /** Ctrl-C. A `SIGTERM` that ends in an orderly close is 0: it is how a service is stopped. */
+  interrupted: 130,
+  serve: {
+    /** Something else listens on the port. */
+    portTaken: 3,
+  },
+  /** As in every shell; a client that dies of signal n gives 128 + n. */
+  run: {
+    notExecutable: 126,
+    notFound: 127,
+  },
+} as const

@@ -1,0 +1,52 @@
+/** The flags that several commands share, and how their values are read. */
+import { type Command, InvalidArgumentError, Option } from 'commander'
+
+export const logLevels = ['error', 'warn', 'info', 'debug'] as const
+export type LogLevel = (typeof logLevels)[number]
+
+/** Which configuration, which backend, which model. */
+export interface ConfigurationFlags {
+  readonly backend?: string
+  readonly model?: string
+  /** False for `--no-config`. */
+  readonly config?: string | false
+}
+
+export interface OutputFlags {
+  readonly verbose?: boolean
+}
+
+export const configurationGroup = 'Configuration:'
+export const outputGroup = 'Output:'
+
+export const withConfigurationFlags = (command: Command): Command =>
+  command
+    .optionsGroup(configurationGroup)
+    .option(
+      '--backend <name>',
+      'who answers: anthropic, bedrock, openai, ollama, demo, or a name you declared',
+    )
+    .option('--model <model>', 'the model for every request, or backend:model')
+    .option('--config <file>', 'read this configuration file instead of searching for one')
+    .option('--no-config', 'read no configuration file')
+
+export const withVerboseFlag = (command: Command, description: string): Command =>
+  command.optionsGroup(outputGroup).option('-v, --verbose', description)
+
+export const portOption = (description: string): Option =>
+  new Option('--port <number>', description).argParser(readPort)
+
+export const logLevelOption = (): Option =>
+  new Option('--log-level <level>', 'which messages of the program are printed').choices(logLevels)
+
+/** For a flag that may be given several times. */
+export const collected = (value: string, earlier: readonly string[] = []): readonly string[] => [
+  ...earlier,
+  value,
+]
+
+export function readPort(text: string): number {
+  const port = Number(text)
+  if (/^\d+$/.test(text) && port <= 65_535) return port
+  throw new InvalidArgumentError('A port is a number from 0 (any free one) to 65535.')
+}

@@ -1,0 +1,100 @@
+/** Who answers on a port: another claudecodex, a server that says its name, or something that says nothing. */
+import { type IncomingMessage, request } from 'node:http'
+
+/** What a running claudecodex says of itself on `/health`; where it wants a client key, only its version on `/`. */
+export interface Neighbour {
+  readonly version: string
+  readonly backend?: string
+  readonly model?: string
+  /** The folder it was started in. */
+  readonly folder?: string
+  readonly pid?: number
+}
+
+export type Occupant =
+  | { readonly kind: 'claudecodex'; readonly neighbour: Neighbour }
+  | { readonly kind: 'server'; readonly name?: string; readonly status: number }
+  | { readonly kind: 'silent' }
+  | { readonly kind: 'nobody' }
+
+export interface Question {
+  readonly host: string
+  readonly port: number
+  readonly clientKey?: string
+  /** Milliseconds; what has not answered by then is silent. Default 1,000. */
+  readonly patience?: number
+}
+
+const bodyLimit = 256 * 1024
+
+export async function whoAnswers(question: Question): Promise<Occupant> {
+  const said = await ask(question, '/health')
+  return said.kind === 'server' && said.status === 401 ? ask(question, '/') : said
+}
+
+function ask({ host, port, clientKey, patience = 1_000 }: Question, path: string): Promise<Occupant> {
+  const headers = { host: `127.0.0.1:${port}`, ...(clientKey && { 'x-claudecodex-key': clientKey }) }
+  const signal = AbortSignal.timeout(patience)
+  return new Promise(resolve => {
+    const asked = request({ host, port, path, headers, agent: false, signal })
+    asked.on('error', (error: NodeJS.ErrnoException) =>
+      resolve({ kind: error.code === 'ECONNREFUSED' ? 'nobody' : 'silent' }),
+    )
+    asked.on('response', answer => {
+      const server = asServer(answer)
+      readText(answer).then(
+        text => resolve(asNeighbour(text) ?? server),
+        () => resolve(server),
+      )
+    })
+    asked.end()
+  })
+}
+
+async function readText(answer: IncomingMessage): Promise<string> {
+  let text = ''
+  for await (const chunk of answer) {
+    text += chunk
+    if (text.length > bodyLimit) break
+  }
+  return text
+}
+
+function asServer({ headers, statusCode = 0 }: IncomingMessage): Occupant {
+  const said = headers.server ?? headers['x-powered-by']
+  const name = printable(Array.isArray(said) ? said[0] : said)
+  return { kind: 'server', status: statusCode, ...(name && { name }) }
+}
+
+function asNeighbour(text: string): Occupant | undefined {
+  const said = objectOf(text)
+  const version = printable(said.version)
+  if (said.name !== 'claudecodex' || version === undefined) return undefined
+  const backend = isObject(said.backend) ? said.backend : {}
+  const facts = {
+    backend: printable(backend.name),
+    model: printable(backend.model),
+    folder: printable(said.folder),
+    pid: typeof said.pid === 'number' ? said.pid : undefined,
+  }
+  const known = Object.entries(facts).filter(([, value]) => value !== undefined)
+  return { kind: 'claudecodex', neighbour: { version, ...Object.fromEntries(known) } }
+}
+
+/** The text goes to a terminal, and anybody may be listening there. */
+function printable(value: unknown): string | undefined {
+  if (typeof value !== 'string') return undefined
+  return value.replace(/[\p{Cc}\p{Cf}]/gu, '').slice(0, 200) || undefined
+}
+
+function objectOf(text: string): Readonly<Record<string, unknown>> {
+  try {
+    const value: unknown = JSON.parse(text)
+    return isObject(value) ? value : {}
+  } catch {
+    return {}
+  }
+}
+
+const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
+  typeof value === 'object' && value !== null
