@@ -4,7 +4,7 @@ import { ApiError, InternalError, NotFoundError, OverloadedError, toApiError } f
 import type { EventStream } from '../anthropic/events.ts'
 import type { MessagesRequest } from '../anthropic/request.ts'
 import type { Backend, ModelRef, TokenCount } from './backend.ts'
-import { type Batch, batchesOf } from './batch.ts'
+import { Batch, batchesOf } from './batch.ts'
 import { LiveCall } from './call.ts'
 import type { LiveExchange } from './live-exchange.ts'
 import { type Chosen, chooseModel } from './models.ts'
@@ -18,20 +18,45 @@ export interface DispatchParts {
 export async function* dispatch(exchange: LiveExchange, parts: DispatchParts): AsyncGenerator<Batch> {
   const { backend } = choose(exchange, parts.chain)
   const call = callOf(exchange, backend, parts)
+  const seen: Batch[] = []
   let empty = true
   try {
     for await (const batch of batchesOf(answer(exchange, backend, call))) {
       await call.observed()
       exchange.mark('firstEvent')
       empty &&= batch.quiet
+      seen.push(batch)
       yield batch
     }
     if (empty) throw new OverloadedError(`${backend.name} answered with an empty stream`)
+    yield* missingEnd(seen, backend)
   } catch (thrown) {
     const error = named(thrown, backend)
     await call.failed(error)
     throw error
   }
+}
+
+const milestones: ReadonlySet<string> = new Set([
+  'message_start',
+  'content_block_start',
+  'content_block_delta',
+  'content_block_stop',
+  'message_delta',
+  'message_stop',
+])
+
+/**
+ * A stream that breaks off is a failure, never a short answer; only the very last event may be missing, which some
+ * gateways leave out. Looks from the end, so that an answer nobody looks into stays unparsed but for its tail.
+ */
+function* missingEnd(seen: readonly Batch[], backend: Backend): Generator<Batch> {
+  const lastOf = (batch: Batch) => batch.events.findLast(({ type }) => milestones.has(type))
+  const last = seen.findLast(lastOf)
+  const type = last && lastOf(last)?.type
+  if (type === 'message_stop') return
+  if (type === 'message_delta') yield Batch.ofEvents([{ type: 'message_stop' }])
+  else throw new InternalError(`${backend.name} ended its stream in the middle of the answer`)
 }
 
 /** Asks the backend for the length of a prompt. Throws `NotFoundError` where it cannot count: Claude Code then estimates. */

@@ -1,7 +1,7 @@
 import { expect } from 'chai'
 import type { StreamEvent } from '../../src/anthropic/events.ts'
 import { given, type OracleProxy, startOracleProxy } from './proxy.ts'
-import { started } from './scripted-events.ts'
+import { ended, started, textBlock } from './scripted-events.ts'
 import { clientOf, sdks } from './sdks.ts'
 
 const streamOf = (...events: readonly StreamEvent[]) =>
@@ -33,10 +33,16 @@ const request = {
   messages: [{ role: 'user' as const, content: 'hi' }],
 }
 
+const lacksStop = streamOf(
+  start,
+  ...textBlock(0, ['whole']),
+  ...ended('end_turn').filter(event => event.type !== 'message_stop'),
+)
+
 describe('a stream that ends before it has said anything', () => {
   let proxy: OracleProxy
   before(async () => {
-    proxy = await startOracleProxy({ backends: streams })
+    proxy = await startOracleProxy({ backends: { ...streams, lacksStop } })
   })
   after(() => proxy.close())
 
@@ -74,5 +80,12 @@ describe('a stream that ends before it has said anything', () => {
         }
       })
     }
+  }
+
+  for (const sdk of sdks) {
+    it(`${sdk.name} takes a stream that lacks nothing but its very last event`, async () => {
+      const stream = clientOf(sdk, proxy.url).messages.stream({ ...request, model: 'lacksStop:model-1' })
+      expect((await stream.finalMessage()).content[0]).to.include({ text: 'whole' })
+    })
   }
 })
