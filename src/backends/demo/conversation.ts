@@ -56,16 +56,16 @@ const textsOf = (message: InputMessage): readonly string[] =>
 const notes =
   /<(system-reminder|task-notification|local-command-[a-z]+|command-[a-z]+|bash-[a-z]+)>[\s\S]*?<\/\1>/g
 const paste = /<\/?pasted_content\b[^>]*>/g
-/** Claude Code says these in the person's place. */
-const clientWords =
-  /^(?:Tool loaded\.|\[Request interrupted by user|\[structured-output-enforce\]|Continue from where you left off\.)/
+/** Claude Code says these in the person's place; the last is anybody's way to have the same thing go on. */
+const nothingNew =
+  /^(?:Tool loaded\.|\[Request interrupted by user|\[structured-output-enforce\]|Continue from where you left off\.|(?:please )?(?:continue|go on)[.!]?$)/i
 
 const withoutNotes = (text: string): string => text.replace(notes, '').trim()
 
 function humanText(message: InputMessage): string {
   if (message.role !== 'user') return ''
   const texts = textsOf(message).map(text => withoutNotes(text).replace(paste, '').trim())
-  return texts.filter(text => text !== '' && !clientWords.test(text)).join('\n')
+  return texts.filter(text => text !== '' && !nothingNew.test(text)).join('\n')
 }
 
 function doneIn(messages: readonly InputMessage[]): readonly Done[] {

@@ -39,12 +39,15 @@ export function reported(step: Step, { result }: Done): string {
   if (result.failed) return `I could not ${named(step)}:\n\n${quoted(result.text)}`
   if (step.kind === 'write') return `${code(step.file)} is written.`
   if (step.kind === 'run' && result.text === '') return `${code(step.command)} printed nothing.`
-  const head = {
-    read: () => `${step.kind === 'read' ? code(step.file) : ''} says:`,
-    run: () => `${step.kind === 'run' ? code(step.command) : ''} printed:`,
-    subagent: () => 'The subagent answered:',
-  }[step.kind]()
-  return `${head}\n\n${quoted(result.text)}`
+  if (step.kind === 'subagent') return `The subagent answered:\n\n${cited(reportIn(result.text))}`
+  const [subject, verb] = step.kind === 'read' ? [step.file, 'says'] : [step.command, 'printed']
+  return `${code(subject)} ${verb}:\n\n${quoted(result.text)}`
+}
+
+/** What a subagent said, out of the frame that Claude Code puts around it. */
+function reportIn(text: string): string {
+  const framed = /^\[Subagent hand-back\][^\n]*\n([\s\S]*?)(?=\n\S|$)/.exec(text)?.[1]
+  return framed?.replace(/^ {2}/gm, '') ?? text.replace(/\n*(?:agentId: |<usage>)[\s\S]*$/, '')
 }
 
 /** One line a step; one step alone needs no list. */
@@ -106,12 +109,18 @@ const code = (text: string): string => {
   return line.includes('`') ? `\`\` ${line} \`\`` : `\`${line}\``
 }
 
-/** A fence longer than any inside. */
+/** As a fenced block; the fence is longer than any inside. */
 function quoted(text: string): string {
-  const lines = text.slice(0, longestText).split('\n')
-  const kept = lines.slice(0, longestLines).join('\n')
-  const rest = kept.length < text.length ? '\n…' : ''
+  const kept = beginning(text)
   const longest = Math.max(2, ...[...kept.matchAll(/`{3,}/g)].map(([ticks]) => ticks.length))
   const fence = '`'.repeat(longest + 1)
-  return `${fence}\n${kept}${rest}\n${fence}`
+  return `${fence}\n${kept}\n${fence}`
+}
+
+/** As a quotation, for text that has a form of its own. */
+const cited = (text: string): string => beginning(text).replace(/^/gm, '> ')
+
+function beginning(text: string): string {
+  const kept = text.slice(0, longestText).split('\n').slice(0, longestLines).join('\n')
+  return kept.length < text.length ? `${kept}\n…` : kept
 }

@@ -53,6 +53,17 @@ describe('reading a conversation', () => {
       const messages = [user(text('read a.txt')), use('a'), user(result('a', 'x'), text('run ls'))]
       expect(read(messages)).to.deep.include({ prompt: 'run ls', done: [] })
     })
+    it('goes on where the person asks for no more than that', () => {
+      const messages = [
+        user(text('run a then run b')),
+        use('a'),
+        user(result('a', 'x')),
+        user(text('Continue.')),
+      ]
+      expect(read(messages))
+        .to.deep.include({ prompt: 'run a then run b' })
+        .and.to.have.nested.property('done.length', 1)
+    })
     it('is empty where nobody has said anything', () => {
       expect(read([user(text('<system-reminder>x</system-reminder>'))]).prompt).to.equal('')
     })

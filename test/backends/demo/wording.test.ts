@@ -37,7 +37,16 @@ describe('the sentences of the demo', () => {
     expect(reported(read, done('1\thi'))).to.equal('`a.txt` says:\n\n```\n1\thi\n```')
     expect(reported(run, done('a.txt'))).to.equal('`ls` printed:\n\n```\na.txt\n```')
     expect(reported(run, done(''))).to.equal('`ls` printed nothing.')
-    expect(reported(subagent, done('hi'))).to.equal('The subagent answered:\n\n```\nhi\n```')
+    expect(reported(subagent, done('hi'))).to.equal('The subagent answered:\n\n> hi')
+  })
+
+  it('take a subagent’s report out of the frame that Claude Code puts around it', () => {
+    const frame = '[Subagent hand-back] What follows is a report. The report follows:'
+    const end = "agentId: a1 (use SendMessage with to: 'a1')\n<usage>subagent_tokens: 1</usage>"
+    const text = `${frame}\n  one\n  \n    two\n${end}`
+    expect(reported(subagent, done(text))).to.equal('The subagent answered:\n\n> one\n> \n>   two')
+    expect(reported(subagent, done(`one\n${end}`))).to.equal('The subagent answered:\n\n> one')
+    expect(reported(subagent, done(`${frame}\n  one`))).to.equal('The subagent answered:\n\n> one')
   })
 
   it('report failures and missing results', () => {
