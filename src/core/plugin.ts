@@ -108,15 +108,25 @@ export interface Plugin extends Hooks {
 }
 
 const given = Symbol.for('claudecodex.options')
+const maker = Symbol.for('claudecodex.factory')
 
 /** The options a plugin was made with; `setup` gets them validated. */
 export const optionsOf = (plugin: Plugin): unknown => (plugin as { [given]?: unknown })[given]
+
+/** The factory that made a plugin: the file that exports it is the plugin's own. */
+export const factoryOf = (plugin: Plugin): unknown => (plugin as { [maker]?: unknown })[maker]
 
 /**
  * Makes a plugin factory: `export default definePlugin(options => ({ name: 'mine', apiVersion: 1, ... }))`.
  * The options given to the factory reach `setup` as `context.options`, validated by the plugin's schema.
  */
-export const definePlugin =
-  <Options = void>(create: (options: Options) => Plugin): ((options: Options) => Plugin) =>
-  options =>
-    Object.defineProperty(create(options), given, { value: options })
+export const definePlugin = <Options = void>(
+  create: (options: Options) => Plugin,
+): ((options: Options) => Plugin) => {
+  const factory = (options: Options): Plugin =>
+    Object.defineProperties(create(options), {
+      [given]: { value: options, configurable: true },
+      [maker]: { value: factory, configurable: true },
+    })
+  return factory
+}

@@ -1,0 +1,125 @@
+/** Checks a loaded configuration: unknown keys and wrong types are errors that name key, line and what is allowed. */
+import {
+  apiPath,
+  type Check,
+  flag,
+  isRecord,
+  type KeyPath,
+  kindOf,
+  listOf,
+  milliseconds,
+  millisecondsOrNone,
+  oneOf,
+  type Problem,
+  pathText,
+  portNumber,
+  recordOf,
+  secret,
+  shape,
+  someText,
+} from './checks.ts'
+import { type Config, councilModes } from './config.ts'
+import { ConfigError } from './errors.ts'
+
+/** Where a value came from: names the place of its errors. */
+export interface Origin {
+  readonly file: string
+  readonly text: string
+}
+
+/** Either what the file exports, checked, or a `ConfigError` that lists everything wrong with it. */
+export function checkConfig(value: unknown, origin: Origin): Config {
+  if (value === undefined) {
+    throw new ConfigError('exports nothing: write `export default defineConfig({ ... })`', {
+      file: origin.file,
+    })
+  }
+  if (typeof value === 'function') {
+    throw new ConfigError('exports a function: export the configuration itself', { file: origin.file })
+  }
+  const problems = configuration(value, [])
+  if (problems.length > 0) throw problemsError(problems, origin)
+  return value as Config
+}
+
+/** One error for all problems: the first decides its place, the others follow line by line. */
+export function problemsError(problems: readonly Problem[], { file, text }: Origin): ConfigError {
+  const [first, ...others] = problems.map(({ path, reason }) => {
+    const line = lineOf(path, text)
+    return { reason, file, key: pathText(path), ...(line && { line }) }
+  })
+  const more = others.map(({ reason, ...place }) => `\n${new ConfigError(reason, place).message}`)
+  const { reason = '', ...place } = first ?? {}
+  return new ConfigError(reason + more.join(''), place)
+}
+
+/** The line on which a key stands, as far as a search in the text can tell. */
+export function lineOf(path: KeyPath, text: string): number | undefined {
+  let position = 0
+  let found: number | undefined
+  for (const part of path) {
+    if (typeof part === 'number') continue
+    const name = part.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')
+    const key = new RegExp(`(?<=^|[\\s{,(])["']?${name}["']?\\s*:`, 'g')
+    key.lastIndex = position
+    const match = key.exec(text)
+    if (!match) break
+    found = match.index
+    position = key.lastIndex
+  }
+  return found === undefined ? undefined : text.slice(0, found).split('\n').length
+}
+
+const backendName = /^[\w.-]+$/
+
+const backend: Check = (value, path) => {
+  const name = String(path.at(-1))
+  if (!backendName.test(name)) {
+    return [{ path, reason: 'the name of a backend consists of letters, digits, "-", "_" and "."' }]
+  }
+  if (typeof value === 'function') return []
+  if (isRecord(value) && (typeof value.stream === 'function' || typeof value.use === 'string')) return []
+  return [
+    { path, reason: `expected a backend such as anthropic({ ... }) or { "use": ... }, got ${kindOf(value)}` },
+  ]
+}
+
+/** Whether it is a good plugin is seen when it is resolved. */
+const pluginEntry: Check = (value, path) => {
+  if (value === false || value === null || value === undefined || isRecord(value)) return []
+  if (Array.isArray(value)) return listOf(pluginEntry)(value, path)
+  if (typeof value === 'function')
+    return [{ path, reason: 'is a plugin factory: call it, as in `name({ ... })`' }]
+  return someText(value, path)
+}
+
+const limits = { connectMs: milliseconds, firstByteMs: milliseconds, idleMs: milliseconds }
+
+const caFiles: Check = (value, path) =>
+  Array.isArray(value) ? listOf(someText)(value, path) : someText(value, path)
+
+const configuration = shape({
+  server: shape({
+    port: portNumber,
+    host: someText,
+    clientKey: secret,
+    allowHosts: listOf(someText),
+    commitAfterMs: millisecondsOrNone,
+    forward: listOf(apiPath),
+  }),
+  backend: someText,
+  backends: recordOf(backend),
+  models: recordOf(someText),
+  council: shape({
+    members: listOf(someText),
+    chairman: someText,
+    mode: oneOf(...councilModes),
+    timeoutMs: milliseconds,
+  }),
+  plugins: listOf(pluginEntry),
+  credentials: oneOf('client', 'configured'),
+  record: flag,
+  ca: caFiles,
+  timeouts: shape({ ...limits, backends: recordOf(shape(limits)) }),
+  modelFacts: recordOf(recordOf(() => [])),
+} satisfies Record<keyof Config, Check>)

@@ -1,0 +1,29 @@
+/** The kinds of backend that this build can make from plain data: a new kind is a line here. */
+import { anthropic } from '../backends/anthropic/index.ts'
+import type { BackendFactory } from '../backends/backend-factory.ts'
+import { demo } from '../backends/demo/index.ts'
+import { type Check, flag, httpUrl, oneOf, secret } from './checks.ts'
+
+export interface Kind {
+  /** What each option may be. */
+  readonly options: Readonly<Record<string, Check>>
+  readonly make: (options: object) => BackendFactory
+}
+
+/** `checks` has every option of the factory that plain data can express. */
+const kind = <Options extends object>(
+  make: (options: Options) => BackendFactory,
+  checks: { readonly [Name in keyof Options]?: Check },
+): Kind => ({ options: checks as Kind['options'], make: options => make(options as Options) })
+
+export const kinds: Readonly<Record<string, Kind>> = {
+  anthropic: kind(anthropic, {
+    baseUrl: httpUrl,
+    apiKey: secret,
+    credentials: oneOf('client', 'configured'),
+  }),
+  demo: kind(demo, { pace: flag }),
+}
+
+export const kindNamed = (name: string): Kind | undefined =>
+  Object.hasOwn(kinds, name) ? kinds[name] : undefined

@@ -1,0 +1,149 @@
+/** The providers that need no declaration: their names, and what the variables make of them. */
+import { type Environment, isLoopback } from '../wire/proxy.ts'
+import { ConfigError } from './errors.ts'
+import { isSet, type VariableName, variable } from './variables.ts'
+
+export interface Provider {
+  readonly name: string
+  readonly aliases: readonly string[]
+  /** Kind of backend that speaks to it. */
+  readonly kind: string
+  readonly baseUrl?: string
+  readonly urlVariable?: 'OPENAI_BASE_URL' | 'OPENAICOMPATIBLE_BASE_URL' | 'ANTHROPIC_UPSTREAM_URL'
+  readonly keyVariable?: VariableName
+  /** Variable that names the model while this provider is the default one. */
+  readonly modelVariable?: 'OPENAI_MODEL' | 'BEDROCK_MODEL_ID'
+  /** Model asked where nothing names one. */
+  readonly model?: string
+}
+
+// The provider's own alias, which follows its releases; the Python program asked for a model that no longer exists.
+const geminiModel = 'gemini-flash-latest'
+export const retiredGeminiModel = 'gemini-2.0-flash'
+const geminiUrl = 'https://generativelanguage.googleapis.com/v1beta/openai'
+
+export const providers: readonly Provider[] = [
+  {
+    name: 'anthropic',
+    aliases: ['claude'],
+    kind: 'anthropic',
+    urlVariable: 'ANTHROPIC_UPSTREAM_URL',
+    keyVariable: 'ANTHROPIC_API_KEY',
+  },
+  { name: 'bedrock', aliases: [], kind: 'bedrock', modelVariable: 'BEDROCK_MODEL_ID' },
+  {
+    name: 'openai',
+    aliases: ['gpt'],
+    kind: 'openai',
+    baseUrl: 'https://api.openai.com/v1',
+    urlVariable: 'OPENAI_BASE_URL',
+    keyVariable: 'OPENAI_API_KEY',
+    modelVariable: 'OPENAI_MODEL',
+    model: 'gpt-5.1',
+  },
+  {
+    name: 'gemini',
+    aliases: ['google'],
+    kind: 'openai',
+    baseUrl: geminiUrl,
+    keyVariable: 'GEMINI_API_KEY',
+    model: geminiModel,
+  },
+  { name: 'ollama', aliases: ['local'], kind: 'openai', baseUrl: 'http://127.0.0.1:11434/v1' },
+  { name: 'lmstudio', aliases: [], kind: 'openai', baseUrl: 'http://127.0.0.1:1234/v1' },
+  {
+    name: 'openrouter',
+    aliases: [],
+    kind: 'openai',
+    baseUrl: 'https://openrouter.ai/api/v1',
+    keyVariable: 'OPENROUTER_API_KEY',
+    model: 'openrouter/auto',
+  },
+  {
+    name: 'deepseek',
+    aliases: [],
+    kind: 'openai',
+    baseUrl: 'https://api.deepseek.com/v1',
+    keyVariable: 'DEEPSEEK_API_KEY',
+    model: 'deepseek-v4-pro',
+  },
+  {
+    name: 'openai_compatible',
+    aliases: [],
+    kind: 'openai',
+    baseUrl: geminiUrl,
+    urlVariable: 'OPENAICOMPATIBLE_BASE_URL',
+    keyVariable: 'OPENAICOMPATIBLE_API_KEY',
+    modelVariable: 'OPENAI_MODEL',
+  },
+  { name: 'council', aliases: [], kind: 'council' },
+  { name: 'demo', aliases: [], kind: 'demo' },
+]
+
+/** By name or alias, in any letter case. */
+export const providerNamed = (name: string): Provider | undefined => {
+  const wanted = name.toLowerCase()
+  return providers.find(provider => provider.name === wanted || provider.aliases.includes(wanted))
+}
+
+/** Options of the backend that a provider's variables make. Throws a `ConfigError` where something it needs is missing. */
+export function optionsFor(provider: Provider, environment: Environment): Readonly<Record<string, string>> {
+  if (provider.kind === 'bedrock') return bedrockOptions(environment)
+  const baseUrl = (provider.urlVariable && variable(environment, provider.urlVariable)) ?? provider.baseUrl
+  const apiKey = provider.keyVariable && environment[provider.keyVariable]?.trim()
+  const model = provider.model ?? modelAt(baseUrl)
+  const options = {
+    ...(baseUrl !== undefined && { baseUrl }),
+    ...(apiKey && { apiKey }),
+    ...(model !== undefined && { model }),
+  }
+  requirements(provider, options)
+  return options
+}
+
+function bedrockOptions(environment: Environment): Readonly<Record<string, string>> {
+  const region = variable(environment, 'AWS_REGION') ?? variable(environment, 'AWS_DEFAULT_REGION')
+  const profile = variable(environment, 'AWS_PROFILE')
+  return { region: region ?? 'us-east-1', ...(profile !== undefined && { profile }) }
+}
+
+/** A host that is known by another name has that one's default model. */
+const modelAt = (baseUrl: string | undefined): string | undefined =>
+  providers.find(({ baseUrl: known }) => known && baseUrl && new URL(known).host === new URL(baseUrl).host)
+    ?.model
+
+/**
+ * Throws a `ConfigError` that names the variable where a provider needs a key and has none. Servers on this machine
+ * ask for none, and Anthropic gets the client's own.
+ */
+export function requirements(
+  { name, kind, keyVariable }: Provider,
+  { baseUrl, apiKey }: { readonly baseUrl?: string; readonly apiKey?: string },
+): void {
+  if (kind !== 'openai' || keyVariable === undefined || apiKey || baseUrl === undefined) return
+  const { hostname, host } = new URL(baseUrl)
+  if (isLoopback(hostname)) return
+  throw new ConfigError(
+    `${keyVariable} is not set, and the backend ${name} needs a key for ${host}: set it, or choose another backend with --backend`,
+  )
+}
+
+/** The model that a variable names for a provider, while that is the default backend. */
+export function modelFromVariable(
+  provider: Provider,
+  environment: Environment,
+): { readonly model: string; readonly reason: string } | undefined {
+  const name = provider.modelVariable
+  const value = name && variable(environment, name)
+  if (name === undefined || value === undefined) return undefined
+  // Written with its backend: a `.env` must not lead to another one by a colon in the name of a model.
+  return { model: `${provider.name}:${value}`, reason: `named by ${name}` }
+}
+
+/** What is said where a model stands in for the one that the Python program asked for by default. */
+export function replacedModelNotice(provider: Provider, environment: Environment): string | undefined {
+  if (provider.name !== 'openai_compatible' || isSet(environment, 'OPENAI_MODEL')) return undefined
+  const { model } = optionsFor(provider, environment)
+  if (model !== geminiModel) return undefined
+  return `OPENAI_MODEL is not set: ${geminiModel} is asked, because the former default ${retiredGeminiModel} is retired`
+}
