@@ -86,6 +86,8 @@ export interface Call {
   readonly signal: AbortSignal
   /** What may travel upstream (versions, betas, session). Never credentials. */
   readonly headers: Headers
+  /** Query of the client's URL without the question mark; Anthropic's own clients send `beta=true`. */
+  readonly query: string
   readonly log: Log
   /** Announces a send, before it: runs `beforeAttempt`, whose changes are in the returned attempt's `request`. */
   attempt(draft: WireRequest): Promise<Attempt>

@@ -13,6 +13,8 @@ export interface RunningServer {
   close(drainMs?: number): Promise<void>
 }
 
+const closing = new WeakSet<Server>()
+
 const loopback = new Set(['127.0.0.1', 'localhost', '::1'])
 
 /** Throws the listen error (`EADDRINUSE`, `EACCES`), or a `ConfigError` where an open address has no client key. */
@@ -45,6 +47,10 @@ function listen(
   server.requestTimeout = 0
   server.headersTimeout = 60_000
   server.keepAliveTimeout = 75_000
+  // A kept-alive connection falls idle when its answer is out, and would hold a closing server open.
+  server.on('request', (_, response) => {
+    response.once('close', () => closing.has(server) && setImmediate(() => server.closeIdleConnections()))
+  })
   return new Promise((resolve, reject) => {
     server.once('error', reject)
     server.listen(port, host, () => {
@@ -62,6 +68,7 @@ function urlOf(host: string, port: number): string {
 async function close(servers: readonly Server[], { gateway }: ServerParts, drainMs = 10_000): Promise<void> {
   const closed = Promise.all(
     servers.map(server => {
+      closing.add(server)
       const done = new Promise(resolve => server.close(resolve))
       server.closeIdleConnections()
       return done
