@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process'
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { posix } from 'node:path/posix'
@@ -137,5 +138,38 @@ describe('docs/configuration.md', () => {
     const ofOthers = /^(AWS|ANTHROPIC|CLAUDE_CODE)_/
     const unknown = claimed.filter(name => !Object.hasOwn(variables, name) && !ofOthers.test(name))
     expect(unknown).to.deep.equal([])
+  })
+})
+
+describe('docs/commands.md', () => {
+  /** What the program says of itself: flags of a command, without their values. */
+  const help = (...command: readonly string[]): string =>
+    execFileSync(
+      process.execPath,
+      ['--conditions=source', '--import', 'tsx', join(root, 'src', 'cli.ts'), ...command, '--help'],
+      { encoding: 'utf8', env: { ...process.env, NO_COLOR: '1' } },
+    )
+  const flagsOf = (text: string): readonly string[] =>
+    [...text.matchAll(/^ {2}(?:(-\w), )?(--[\w-]+)/gm)].flatMap(([, short, long = '']) =>
+      short ? [long, short] : [long],
+    )
+  const documented = (title: string): readonly string[] =>
+    rowsOf(sectionOf(page('docs/commands.md'), title)).flatMap(([cell = '']) => codeIn(cell))
+  const commands = () => [...help().matchAll(/^ {2}([a-z]+)(?: \[| <| {2})/gm)].map(([, name = '']) => name)
+
+  it('has a section for each command and no other', function () {
+    this.timeout(20_000)
+    const titles = headingsOf(page('docs/commands.md')).flatMap(({ level, text }) =>
+      level === 2 ? [text] : [],
+    )
+    const own = commands().filter(name => name !== 'help')
+    expect(titles).to.deep.equal(['claudecodex', ...own.map(name => `claudecodex ${name}`)])
+  })
+  it('lists every flag of every command and no other', function () {
+    this.timeout(40_000)
+    expect(documented('claudecodex')).to.have.members([...flagsOf(help())])
+    for (const name of commands().filter(command => command !== 'help')) {
+      expect(documented(`claudecodex ${name}`), name).to.have.members([...flagsOf(help(name))])
+    }
   })
 })

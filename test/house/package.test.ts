@@ -3,6 +3,7 @@ import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { expect } from 'chai'
+import { firstUrl } from '../support/first-url.ts'
 import { type InstalledPackage, installPackage, run } from '../support/installed-package.ts'
 import { collectLines, systemEnvironment } from '../support/process-output.ts'
 
@@ -115,14 +116,3 @@ describe('the package as a user installs it', function () {
     expect(run(process.execPath, [compiler, '-p', '.'], installed.project)).to.equal('')
   })
 })
-
-async function firstUrl(output: ReturnType<typeof collectLines>): Promise<string> {
-  const deadline = Date.now() + 20_000
-  while (Date.now() < deadline) {
-    const { stdout, stderr } = output.text()
-    const url = /http:\/\/127\.0\.0\.1:\d+/.exec(stdout + stderr)?.[0]
-    if (url) return url
-    await new Promise(resolve => setTimeout(resolve, 20))
-  }
-  throw new Error(`the server did not start\n${output.report()}`)
-}
