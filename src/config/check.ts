@@ -17,6 +17,7 @@ import {
   secret,
   shape,
   someText,
+  timeLimits,
 } from './checks.ts'
 import { type Config, councilModes } from './config.ts'
 import { ConfigError } from './errors.ts'
@@ -43,15 +44,17 @@ export function checkConfig(value: unknown, origin: Origin): Config {
 }
 
 /** One error for all problems: the first decides its place, the others follow line by line. */
-export function problemsError(problems: readonly Problem[], { file, text }: Origin): ConfigError {
+export function problemsError(problems: readonly Problem[], origin?: Origin): ConfigError {
   const [first, ...others] = problems.map(({ path, reason }) => {
-    const line = lineOf(path, text)
-    return { reason, file, key: pathText(path), ...(line && { line }) }
+    const line = origin && lineOf(path, origin.text)
+    return { reason, ...(origin && { file: origin.file }), ...(line && { line }), ...keyOf(path) }
   })
   const more = others.map(({ reason, ...place }) => `\n${new ConfigError(reason, place).message}`)
   const { reason = '', ...place } = first ?? {}
   return new ConfigError(reason + more.join(''), place)
 }
+
+const keyOf = (path: KeyPath): { readonly key?: string } => (path.length > 0 ? { key: pathText(path) } : {})
 
 /** The line on which a key stands, as far as a search in the text can tell. */
 export function lineOf(path: KeyPath, text: string): number | undefined {
@@ -93,8 +96,6 @@ const pluginEntry: Check = (value, path) => {
   return someText(value, path)
 }
 
-const limits = { connectMs: milliseconds, firstByteMs: milliseconds, idleMs: milliseconds }
-
 const caFiles: Check = (value, path) =>
   Array.isArray(value) ? listOf(someText)(value, path) : someText(value, path)
 
@@ -120,6 +121,6 @@ const configuration = shape({
   credentials: oneOf('client', 'configured'),
   record: flag,
   ca: caFiles,
-  timeouts: shape({ ...limits, backends: recordOf(shape(limits)) }),
+  timeouts: timeLimits,
   modelFacts: recordOf(recordOf(() => [])),
 } satisfies Record<keyof Config, Check>)

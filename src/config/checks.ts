@@ -89,3 +89,5 @@ export const shape =
 
 export const unknownKey = (key: string, known: readonly string[]): string =>
   `unknown key${didYouMean(key, known) || `; known are ${known.join(', ')}`}`
+
+export const timeLimits = shape({ connectMs: milliseconds, firstByteMs: milliseconds, idleMs: milliseconds })

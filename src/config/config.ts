@@ -2,6 +2,7 @@
 import type { BackendFactory } from '../backends/backend-factory.ts'
 import type { Backend, ModelRef } from '../core/backend.ts'
 import type { Plugin } from '../core/plugin.ts'
+import type { Timeouts } from '../wire/timeouts.ts'
 
 export interface ServerConfig {
   /** 0 takes a free port. Default 8082. */
@@ -25,21 +26,6 @@ export interface BackendData {
 }
 
 export type BackendEntry = BackendFactory | Backend | BackendData
-
-/** Milliseconds. */
-export interface Timeouts {
-  /** Until the connection stands. Default 10,000. */
-  readonly connectMs?: number
-  /** From the request until the first byte of the answer. Default 600,000. */
-  readonly firstByteMs?: number
-  /** Between two reads of the answer. Default 600,000. */
-  readonly idleMs?: number
-}
-
-export interface TimeoutsConfig extends Timeouts {
-  /** What differs for some backends, by name. */
-  readonly backends?: Readonly<Record<string, Timeouts>>
-}
 
 export const councilModes = ['full', 'fast', 'race'] as const
 export type CouncilMode = (typeof councilModes)[number]
@@ -82,7 +68,8 @@ export interface Config {
   readonly record?: boolean
   /** PEM files of further certificate authorities; paths count from the configuration file. */
   readonly ca?: string | readonly string[]
-  readonly timeouts?: TimeoutsConfig
+  /** Milliseconds, for every backend that has none of its own. */
+  readonly timeouts?: Partial<Timeouts>
   /** By model name or pattern. */
   readonly modelFacts?: Readonly<Record<string, ModelFact>>
 }

@@ -2,7 +2,7 @@
 import { anthropic } from '../backends/anthropic/index.ts'
 import type { BackendFactory } from '../backends/backend-factory.ts'
 import { demo } from '../backends/demo/index.ts'
-import { type Check, flag, httpUrl, oneOf, secret } from './checks.ts'
+import { type Check, flag, httpUrl, oneOf, recordOf, secret, someText, timeLimits } from './checks.ts'
 
 export interface Kind {
   /** What each option may be. */
@@ -21,6 +21,10 @@ export const kinds: Readonly<Record<string, Kind>> = {
     baseUrl: httpUrl,
     apiKey: secret,
     credentials: oneOf('client', 'configured'),
+    trusted: flag,
+    headers: recordOf(secret),
+    model: someText,
+    timeouts: timeLimits,
   }),
   demo: kind(demo, { pace: flag }),
 }

@@ -86,22 +86,34 @@ export const providerNamed = (name: string): Provider | undefined => {
   return providers.find(provider => provider.name === wanted || provider.aliases.includes(wanted))
 }
 
-/** Options of the backend that a provider's variables make. Throws a `ConfigError` where something it needs is missing. */
-export function optionsFor(provider: Provider, environment: Environment): Readonly<Record<string, string>> {
-  if (provider.kind === 'bedrock') return bedrockOptions(environment)
-  const baseUrl = (provider.urlVariable && variable(environment, provider.urlVariable)) ?? provider.baseUrl
-  const apiKey = provider.keyVariable && environment[provider.keyVariable]?.trim()
-  const model = provider.model ?? modelAt(baseUrl)
-  const options = {
-    ...(baseUrl !== undefined && { baseUrl }),
-    ...(apiKey && { apiKey }),
-    ...(model !== undefined && { model }),
-  }
+export type Options = Readonly<Record<string, unknown>>
+
+/**
+ * Options of the backend for a provider: what its variables say, and over it the `given` ones. A `baseUrl` of one's own
+ * gets nothing of the variables: the key of one place is not for another. Throws a `ConfigError` where a key is missing.
+ */
+export function optionsFor(provider: Provider, environment: Environment, given: Options = {}): Options {
+  if (given.baseUrl !== undefined) return given
+  const options = { ...fromVariables(provider, environment), ...given }
   requirements(provider, options)
   return options
 }
 
-function bedrockOptions(environment: Environment): Readonly<Record<string, string>> {
+function fromVariables(provider: Provider, environment: Environment): Options {
+  if (provider.kind === 'bedrock') return bedrockOptions(environment)
+  const baseUrl = (provider.urlVariable && variable(environment, provider.urlVariable)) ?? provider.baseUrl
+  const apiKey = provider.keyVariable && environment[provider.keyVariable]?.trim()
+  const model = provider.model ?? modelAt(baseUrl)
+  return {
+    ...(baseUrl !== undefined && { baseUrl }),
+    // The environment names the host, and not a file that came with a repository: the client's credentials may go there.
+    ...(provider.kind === 'anthropic' && baseUrl !== undefined && { trusted: true }),
+    ...(apiKey && { apiKey }),
+    ...(model !== undefined && { model }),
+  }
+}
+
+function bedrockOptions(environment: Environment): Options {
   const region = variable(environment, 'AWS_REGION') ?? variable(environment, 'AWS_DEFAULT_REGION')
   const profile = variable(environment, 'AWS_PROFILE')
   return { region: region ?? 'us-east-1', ...(profile !== undefined && { profile }) }
@@ -116,11 +128,8 @@ const modelAt = (baseUrl: string | undefined): string | undefined =>
  * Throws a `ConfigError` that names the variable where a provider needs a key and has none. Servers on this machine
  * ask for none, and Anthropic gets the client's own.
  */
-export function requirements(
-  { name, kind, keyVariable }: Provider,
-  { baseUrl, apiKey }: { readonly baseUrl?: string; readonly apiKey?: string },
-): void {
-  if (kind !== 'openai' || keyVariable === undefined || apiKey || baseUrl === undefined) return
+export function requirements({ name, kind, keyVariable }: Provider, { baseUrl, apiKey }: Options): void {
+  if (kind !== 'openai' || keyVariable === undefined || apiKey || typeof baseUrl !== 'string') return
   const { hostname, host } = new URL(baseUrl)
   if (isLoopback(hostname)) return
   throw new ConfigError(
@@ -143,7 +152,7 @@ export function modelFromVariable(
 /** What is said where a model stands in for the one that the Python program asked for by default. */
 export function replacedModelNotice(provider: Provider, environment: Environment): string | undefined {
   if (provider.name !== 'openai_compatible' || isSet(environment, 'OPENAI_MODEL')) return undefined
-  const { model } = optionsFor(provider, environment)
+  const { model } = fromVariables(provider, environment)
   if (model !== geminiModel) return undefined
   return `OPENAI_MODEL is not set: ${geminiModel} is asked, because the former default ${retiredGeminiModel} is retired`
 }

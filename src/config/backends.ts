@@ -1,0 +1,107 @@
+/** Makes backends by name: those a configuration declares, and those that variables alone describe. */
+import type { BackendFactory } from '../backends/backend-factory.ts'
+import type { Backend } from '../core/backend.ts'
+import type { Backends } from '../core/chain.ts'
+import type { Log } from '../core/log.ts'
+import type { Wire } from '../wire/http.ts'
+import type { Environment } from '../wire/proxy.ts'
+import { type Origin, problemsError } from './check.ts'
+import { isRecord, type KeyPath, shape } from './checks.ts'
+import type { BackendData, BackendEntry, Config } from './config.ts'
+import { ConfigError } from './errors.ts'
+import { kindNamed, kinds } from './kinds.ts'
+import { didYouMean } from './nearest.ts'
+import { optionsFor, providerNamed, providers } from './providers.ts'
+
+export interface BackendSettings {
+  readonly config: Config
+  /** Where `config` came from. */
+  readonly origin?: Origin | undefined
+  readonly environment: Environment
+  readonly wire: Wire
+  readonly log: Log
+}
+
+/** The providers this build can make, in the order of the table. */
+export const makeableProviders = (): readonly string[] =>
+  providers.filter(({ kind }) => kindNamed(kind)).map(({ name }) => name)
+
+/** The name a backend goes by: a declared one as it is written, a provider's own name for its aliases. */
+export const canonicalName = (name: string, declared: Config['backends'] = {}): string | undefined =>
+  Object.hasOwn(declared, name) ? name : providerNamed(name)?.name
+
+/** `unknown backend "opnai"`, with what can be used instead. */
+export function unknownBackend(name: string, declared: Config['backends'] = {}): string {
+  const names = [...Object.keys(declared), ...makeableProviders()]
+  return `there is no backend "${name}"${didYouMean(name, names) || `; use ${names.join(', ')}`}`
+}
+
+/** Nothing is made before it is asked for, so that a missing key of one provider does not stop the others. */
+export function makeBackends(settings: BackendSettings): Backends {
+  const { backends: declared = {} } = settings.config
+  const made = new Map<string, Backend>()
+  return {
+    names: [...new Set([...Object.keys(declared), ...makeableProviders()])],
+    find(wanted) {
+      const name = canonicalName(wanted, declared)
+      if (name === undefined) return undefined
+      const backend = made.get(name) ?? makeBackend(name, settings)
+      made.set(name, backend)
+      return backend
+    },
+  }
+}
+
+function makeBackend(name: string, settings: BackendSettings): Backend {
+  const { backends = {} } = settings.config
+  const entry: BackendEntry = (Object.hasOwn(backends, name) && backends[name]) || { use: name }
+  if (typeof entry !== 'function' && isBackend(entry))
+    return entry.name === name ? entry : renamed(entry, name)
+  const factory = typeof entry === 'function' ? entry : dataFactory(name, entry, settings)
+  const backend: unknown = factory({ name, wire: settings.wire, log: settings.log })
+  if (isBackend(backend)) return backend
+  const reason = 'is a function that makes no backend: call it, as in `anthropic({ ... })`'
+  throw placed(reason, ['backends', name], settings)
+}
+
+const isBackend = (value: unknown): value is Backend => isRecord(value) && typeof value.stream === 'function'
+
+/** The same backend under the name that the configuration gives it. Its methods keep their own object. */
+const renamed = (backend: Backend, name: string): Backend =>
+  new Proxy(backend, {
+    get(target, key) {
+      if (key === 'name') return name
+      const value: unknown = Reflect.get(target, key)
+      return typeof value === 'function' ? value.bind(target) : value
+    },
+  })
+
+/** `{ use: KIND or PROVIDER, ...options }`: a provider lends what its variables say, and the given options win. */
+function dataFactory(
+  name: string,
+  { use, ...given }: BackendData,
+  settings: BackendSettings,
+): BackendFactory {
+  const provider = providerNamed(use)
+  const kind = kindNamed(provider?.kind ?? use)
+  const path = ['backends', name]
+  if (!kind) throw placed(unmakeable(use, provider !== undefined), [...path, 'use'], settings)
+  const problems = shape(kind.options)(given, path)
+  if (problems.length > 0) throw problemsError(problems, settings.origin)
+  const options = provider ? optionsFor(provider, settings.environment, given) : given
+  const { credentials } = settings.config
+  return kind.make('credentials' in kind.options && credentials ? { credentials, ...options } : options)
+}
+
+function unmakeable(use: string, known: boolean): string {
+  const names = [...new Set([...makeableProviders(), ...Object.keys(kinds)])]
+  return known
+    ? `this version has no backend "${use}"; use ${names.join(', ')}`
+    : `there is no backend "${use}"${didYouMean(use, names) || `; use ${names.join(', ')}`}`
+}
+
+/** An error at a key of the configuration file; a backend that no file declares has no such place. */
+const placed = (reason: string, path: KeyPath, { origin, config }: BackendSettings): ConfigError =>
+  Object.hasOwn(config.backends ?? {}, String(path[1]))
+    ? problemsError([{ reason, path }], origin)
+    : new ConfigError(reason)
