@@ -62,6 +62,7 @@ export interface Head {
 
 /** The client's own bytes, for a backend that carries them unchanged. */
 export interface RawBody {
+  /** Only the model may have been exchanged, byte for byte. */
   readonly bytes: Buffer
   readonly model: string
   readonly stream: boolean

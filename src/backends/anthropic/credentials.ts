@@ -1,0 +1,58 @@
+/** Whose credentials go upstream: the rules in one place. */
+import { AuthenticationError } from '../../anthropic/errors.ts'
+import type { Call } from '../../core/backend.ts'
+import { type Credentials, credentialsOf } from '../../core/credentials.ts'
+import { defaultVersion, type Upstream } from './upstream.ts'
+
+export interface Signature {
+  readonly headers: Readonly<Record<string, string>>
+  /** The key is the configuration's: the client can do nothing about a refusal. */
+  readonly isOurKey: boolean
+}
+
+/**
+ * The client's own beat a configured key unless the configuration turns that round; an OAuth bearer is never replaced.
+ * Both headers travel if both came. To a host that may not have the client's, only a configured key goes.
+ *
+ * Throws an `AuthenticationError` that says what to set where there is nothing to send.
+ */
+export function sign(call: Call, upstream: Upstream): Signature {
+  const client = credentialsOf(call)
+  const isClient = Object.keys(client).length > 0
+  const { apiKey, credentials, isTrusted } = upstream
+  if (isTrusted && isClient && (credentials !== 'configured' || isOAuth(client, call))) {
+    return { headers: { ...client }, isOurKey: false }
+  }
+  if (apiKey) return { headers: keyHeader(apiKey, call), isOurKey: true }
+  throw new AuthenticationError(complaint(isClient, upstream), { shouldRetry: false })
+}
+
+/** A subscription's token: Claude Code marks it by a beta of its own. */
+const isOAuth = ({ authorization = '' }: Credentials, { headers }: Call): boolean =>
+  /^bearer sk-ant-oat/i.test(authorization) ||
+  (authorization !== '' && (headers['anthropic-beta'] ?? '').includes('oauth-'))
+
+/** From version 2026-10-21 on, Anthropic's own SDKs send plain keys as a bearer too. */
+const keyHeader = (apiKey: string, { headers }: Call): Record<string, string> =>
+  (headers['anthropic-version'] ?? defaultVersion) <= defaultVersion && !apiKey.startsWith('sk-ant-oat')
+    ? { 'x-api-key': apiKey }
+    : { authorization: `Bearer ${apiKey}` }
+
+function complaint(isClient: boolean, { isTrusted, host }: Upstream): string {
+  if (isClient && isTrusted) {
+    return (
+      'The configuration says `credentials: "configured"`, but there is no key: ' +
+      'set ANTHROPIC_API_KEY, or `apiKey` of the backend.'
+    )
+  }
+  if (isClient) {
+    return (
+      `There is no key for ${host}. The client's own credentials are for Anthropic: give this backend an \`apiKey\`, ` +
+      `or, if ${host} may have the client's, write \`trusted: true\` beside its \`baseUrl\`.`
+    )
+  }
+  return (
+    'There are no credentials: the client sent none, and none are configured. ' +
+    'Log in with /login in Claude Code, or set ANTHROPIC_API_KEY.'
+  )
+}

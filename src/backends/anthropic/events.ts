@@ -1,0 +1,62 @@
+/** What comes back: complete frames with their bytes kept, or one whole message. */
+import { ApiError, InternalError, OverloadedError } from '../../anthropic/errors.ts'
+import { decodeFrames, splitAtError } from '../../anthropic/sse.ts'
+import { Batch } from '../../core/batch.ts'
+import type { WireAnswer } from '../../wire/http.ts'
+import { frames } from '../../wire/sse.ts'
+import { errorInside, type Origin, objectIn, strangeAnswer } from './errors.ts'
+
+export const isStream = ({ headers }: WireAnswer): boolean =>
+  (headers['content-type'] ?? '').includes('event-stream')
+
+/**
+ * The batches of a stream. An `event: error` is thrown after what stood before it; an end without `message_stop` is
+ * an `OverloadedError`, which Claude Code answers by asking again.
+ */
+export async function* streamed(answer: WireAnswer, host: string): AsyncGenerator<Batch> {
+  let isOver = false
+  try {
+    for await (const read of frames(answer.body)) {
+      const { before, error } = splitAtError(complete(read))
+      if (before.length > 0) {
+        isOver ||= before.includes('message_stop') && endsMessage.test(before.toString('latin1'))
+        yield Batch.ofFrames(before)
+      }
+      if (error) throw error
+    }
+  } catch (error) {
+    // A connection that breaks behind the end has broken nothing.
+    if (!isOver) throw error
+  }
+  if (!isOver) throw new OverloadedError(`${host} ended its answer before the message was complete.`)
+}
+
+/** A line of its own: inside JSON, where the model may speak of such a line, its break and quotes are escaped. */
+const endsMessage = /(?:^|[\r\n])(?:event: ?message_stop[\r\n]|data: ?\{\s*"type":\s*"message_stop")/
+
+/** What the end of the body has cut short is dropped; a last event that lacks only its blank line gets it. */
+function complete(read: Buffer): Buffer {
+  if (/(?:\n\n|\r\r|\r\n\r\n)$/.test(read.toString('latin1', Math.max(0, read.length - 4)))) return read
+  const whole = Buffer.concat([read, Buffer.from('\n\n')])
+  try {
+    return decodeFrames(read.toString()).length > 0 ? whole : Buffer.alloc(0)
+  } catch (error) {
+    return ApiError.is(error) && error.raw ? whole : Buffer.alloc(0)
+  }
+}
+
+/** The whole message of an answer that is no stream. Throws for anything that is not one. */
+export async function whole(answer: WireAnswer, origin: Origin): Promise<Batch> {
+  const bytes = await answer.body.bytes()
+  const value = objectIn(bytes)
+  if (!value) throw strangeAnswer(answer, bytes, origin)
+  if (value.type === 'error') throw errorInside(answer, bytes, value, origin)
+  if (value.type !== 'message' || !Array.isArray(value.content)) {
+    throw new InternalError(`${origin.host} answered with JSON that is not a message: ${excerpt(bytes)}`, {
+      backend: origin.backend,
+    })
+  }
+  return Batch.ofBody(bytes)
+}
+
+const excerpt = (bytes: Buffer): string => bytes.toString('utf8', 0, 200)
