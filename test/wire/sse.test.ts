@@ -1,0 +1,155 @@
+import { expect } from 'chai'
+import fc from 'fast-check'
+import { InternalError } from '../../src/anthropic/errors.ts'
+import { frames, type SseEvent, sseData } from '../../src/wire/sse.ts'
+import { bodyOf, collect } from '../support/streams.ts'
+import { text } from '../support/values.ts'
+
+const border = /(?:\r\n|\r|\n)(?:\r\n|\r|\n)$/
+
+/** The buffer in reads that end at the given places. */
+function readsOf(whole: Buffer, cuts: readonly number[]): Buffer[] {
+  const places = [0, ...cuts.map(cut => Math.min(cut, whole.length)).sort((a, b) => a - b), whole.length]
+  return places.slice(1).map((end, index) => whole.subarray(places[index], end))
+}
+
+const lineEnd = fc.constantFrom('\n', '\r\n', '\r')
+/** A body of events with the line ends of one or of all systems. */
+const body = fc
+  .tuple(fc.array(fc.tuple(text(), lineEnd, lineEnd), { maxLength: 6 }), text())
+  .map(([events, rest]) =>
+    Buffer.from(
+      events
+        .map(([data, first, second]) => `data: ${data.replaceAll(/[\r\n]/g, '')}${first}${second}`)
+        .join('') + rest,
+    ),
+  )
+const cuts = fc.array(fc.nat({ max: 150 }), { maxLength: 12 })
+
+describe('frames', () => {
+  const cutAt = async (reads: readonly (Buffer | string)[]): Promise<string[]> =>
+    (await collect(frames(bodyOf(reads)))).map(String)
+
+  it('passes on whole events with the read that completes them', async () => {
+    expect(await cutAt(['data: a\n', '\nda', 'ta: b\n\ndata: c\n\nda', 'ta'])).to.deep.equal([
+      'data: a\n\n',
+      'data: b\n\ndata: c\n\n',
+      'data',
+    ])
+  })
+
+  it('knows borders of all line ends, divided ones included', async () => {
+    for (const end of ['\n\n', '\r\n\r\n', '\r\r', '\n\r', '\r\n\n', '\n\r\n', '\r\r\n']) {
+      const whole = `data: a${end}data: b${end}`
+      for (let cut = 1; cut < whole.length; cut += 1) {
+        const pieces = await cutAt([whole.slice(0, cut), whole.slice(cut)])
+        expect(pieces.join('')).to.equal(whole)
+        for (const piece of pieces.filter(piece => piece !== '\n')) expect(piece).to.match(border)
+      }
+    }
+  })
+
+  it('keeps every byte, and cuts at borders only, for any body and any reads', async () => {
+    await fc.assert(
+      fc.asyncProperty(body, cuts, async (whole, cuts) => {
+        const pieces = await collect(frames(bodyOf(readsOf(whole, cuts))))
+        expect(Buffer.concat(pieces).equals(whole)).to.equal(true)
+        for (const piece of pieces.slice(0, -1)) expect(piece.toString('latin1')).to.match(border)
+      }),
+      { numRuns: 500 },
+    )
+  })
+
+  it('holds no event longer than until it is whole', async () => {
+    const seen: string[] = []
+    async function* reads(): AsyncGenerator<Buffer> {
+      for (const read of ['data: a\n\nda', 'ta: b\r\r', 'data: c\r\n\r\n']) {
+        yield Buffer.from(read)
+        seen.push('read')
+      }
+    }
+    for await (const piece of frames(reads())) seen.push(piece.toString())
+    expect(seen).to.deep.equal(['data: a\n\n', 'read', 'data: b\r\r', 'read', 'data: c\r\n\r\n', 'read'])
+  })
+
+  it('passes a read that ends at a border on as it is, uncopied', async () => {
+    const read = Buffer.from('data: a\n\n')
+    async function* reads(): AsyncGenerator<Buffer> {
+      yield Buffer.alloc(0)
+      yield read
+    }
+    expect((await collect(frames(reads())))[0]).to.equal(read)
+  })
+
+  it('carries an event of 5 MB in small reads at a cost that grows with its size alone', async function () {
+    this.timeout(20_000)
+    const whole = Buffer.from(`data: ${'x'.repeat(5_000_000)}\n\n`)
+    const reads = Array.from({ length: Math.ceil(whole.length / 1024) }, (_, index) =>
+      whole.subarray(index * 1024, (index + 1) * 1024),
+    )
+    const [piece, ...more] = await collect(frames(bodyOf(reads)))
+    expect(piece?.equals(whole)).to.equal(true)
+    expect(more).to.deep.equal([])
+  })
+
+  it('refuses an event without end', async () => {
+    async function* endless(): AsyncGenerator<Buffer> {
+      const read = Buffer.alloc(8 * 1024 * 1024, 'x')
+      for (;;) yield read
+    }
+    const error = await collect(frames(endless())).catch((thrown: unknown) => thrown)
+    expect(error).to.be.instanceOf(InternalError).with.property('message').that.includes('64 MB')
+  })
+})
+
+describe('sseData', () => {
+  const parsed = async (reads: readonly (Buffer | string)[]): Promise<SseEvent[]> =>
+    (await collect(sseData(bodyOf(reads)))).flat()
+
+  const whole = Buffer.from(
+    '\ufeff: hello\n\nevent: one\ndata: {"a":"ü漢😀"}\n\ndata:no space\r\ndata:  two lines\r\n\r\nid: 7\rdata: cr\r\r' +
+      'retry: 5\nunknown: x\n\nevent: empty\n\ndata: [DONE]\n\ndata: last',
+  )
+  const events: SseEvent[] = [
+    { event: 'one', data: '{"a":"ü漢😀"}' },
+    { data: 'no space\n two lines' },
+    { id: '7', data: 'cr' },
+    { data: '[DONE]' },
+    { data: 'last' },
+  ]
+
+  it('gives the events of a body, the one included that its end cuts short', async () => {
+    expect(await parsed([whole])).to.deep.equal(events)
+  })
+
+  it('gives the same events for every cut', async () => {
+    for (let first = 0; first <= whole.length; first += 1) {
+      expect(await parsed(readsOf(whole, [first]))).to.deep.equal(events)
+      expect(await parsed(readsOf(whole, [first, first + 1]))).to.deep.equal(events)
+    }
+    expect(await parsed(readsOf(whole, [...whole.keys()]))).to.deep.equal(events)
+  })
+
+  it('gives the same events for any body and any reads', async () => {
+    await fc.assert(
+      fc.asyncProperty(body, cuts, async (whole, cuts) => {
+        expect(await parsed(readsOf(whole, cuts))).to.deep.equal(await parsed([whole]))
+      }),
+      { numRuns: 500 },
+    )
+  })
+
+  it('gives one list for each read that completes events', async () => {
+    const lists = await collect(sseData(bodyOf(['data: a\n\ndata: b\n\nda', 'ta: c', '\n\n'])))
+    expect(lists).to.deep.equal([[{ data: 'a' }, { data: 'b' }], [{ data: 'c' }]])
+  })
+
+  it('refuses an event without end', async () => {
+    async function* endless(): AsyncGenerator<Buffer> {
+      const read = Buffer.from(`data: ${'x'.repeat(8 * 1024 * 1024)}\n`)
+      for (;;) yield read
+    }
+    const error = await collect(sseData(endless())).catch((thrown: unknown) => thrown)
+    expect(error).to.be.instanceOf(InternalError).with.property('message').that.includes('64 MB')
+  })
+})
