@@ -13,6 +13,8 @@ export interface LoadedModule {
   readonly sources: ModuleSources
   /** What each module that ran exports, by file. */
   readonly exports: ReadonlyMap<string, unknown>
+  /** What it had of this package, by import specifier. */
+  readonly borrowed: Readonly<Record<string, unknown>>
 }
 
 const settings: JitiOptions = {
@@ -40,7 +42,7 @@ export async function loadModule(file: string): Promise<LoadedModule> {
     ([path, module]) => [normalize(path), (module as { exports: unknown }).exports] as const,
   )
   const exports = new Map(ran)
-  return { value: defaultOf(exports.get(normalize(file))), sources, exports }
+  return { value: defaultOf(exports.get(normalize(file))), sources, exports, borrowed: virtualModules }
 }
 
 /**
