@@ -1,10 +1,11 @@
 import { spawn } from 'node:child_process'
-import { existsSync, readFileSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { fileURLToPath } from 'node:url'
+import { fileURLToPath, pathToFileURL } from 'node:url'
 import { expect } from 'chai'
 import { firstUrl } from '../support/first-url.ts'
 import { type InstalledPackage, installPackage, run } from '../support/installed-package.ts'
+import { readPages } from '../support/pages.ts'
 import { collectLines, systemEnvironment } from '../support/process-output.ts'
 
 const root = fileURLToPath(new URL('../..', import.meta.url))
@@ -94,6 +95,17 @@ describe('the package as a user installs it', function () {
       console.log([defineConfig, definePlugin, InvalidRequestError, runPlugin, log].map(value => typeof value).join())
     `
     expect(module(text).trim()).to.equal('function,function,function,function,function')
+  })
+  it('runs the programs that the documents print', () => {
+    const loader = pathToFileURL(join(root, 'node_modules', 'tsx', 'dist', 'loader.mjs')).href
+    for (const page of readPages(root)) {
+      const programs = page.blocks.filter(({ runs }) => runs)
+      if (programs.length === 0) continue
+      const folder = mkdtempSync(join(installed.project, 'page-'))
+      for (const { name, text } of page.blocks) if (name) writeFileSync(join(folder, name), text)
+      for (const { name = '' } of programs)
+        run(process.execPath, ['--import', loader, join(folder, name)], folder)
+    }
   })
   it('offers its types to a user’s own plugin', () => {
     const plugin = `

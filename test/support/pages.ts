@@ -5,6 +5,8 @@ import { join, posix } from 'node:path'
 export interface Block {
   /** First word after the fence, such as `ts`. */
   readonly language: string
+  /** Marked with `run`: it is a program that ends well. */
+  readonly runs: boolean
   /** `// name.ts` in its first line, else undefined. */
   readonly name?: string
   readonly text: string
@@ -32,14 +34,20 @@ export function pageOf(path: string, text: string): Page {
   const blocks: Block[] = []
   const lines = text.split('\n')
   for (let index = 0; index < lines.length; index++) {
-    const opening = /^(`{3,})(\w*)/.exec(lines[index] ?? '')
+    const opening = /^(`{3,})(\w*)( run)?$/.exec(lines[index] ?? '')
     if (!opening) continue
-    const [, fence = '', language = ''] = opening
+    const [, fence = '', language = '', run] = opening
     const end = lines.indexOf(fence, index + 1)
     if (end < 0) throw new Error(`${path}:${index + 1}: a code block that does not end`)
     const code = lines.slice(index + 1, end)
     const name = /^\/\/ (\S+\.ts)$/.exec(code[0] ?? '')?.[1]
-    blocks.push({ language, text: `${code.join('\n')}\n`, line: index + 2, ...(name && { name }) })
+    blocks.push({
+      language,
+      runs: run !== undefined,
+      text: `${code.join('\n')}\n`,
+      line: index + 2,
+      ...(name && { name }),
+    })
     index = end
   }
   return { path, text, blocks }
