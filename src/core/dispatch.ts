@@ -56,7 +56,7 @@ function* missingEnd(seen: readonly Batch[], backend: Backend): Generator<Batch>
   const type = last && lastOf(last)?.type
   if (type === 'message_stop') return
   if (type === 'message_delta') yield Batch.ofEvents([{ type: 'message_stop' }])
-  else throw new InternalError(`${backend.name} ended its stream in the middle of the answer`)
+  else throw new OverloadedError(`${backend.name} ended its answer before the message was complete`)
 }
 
 /** Asks the backend for the length of a prompt. Throws `NotFoundError` where it cannot count: Claude Code then estimates. */

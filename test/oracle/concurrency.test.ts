@@ -55,7 +55,7 @@ describe('a hundred streams at once', () => {
       apiVersion: 1 as const,
       onEvent: (event: object) => ({ ...event }) as never,
     }
-    proxy = await startOracleProxy({ backends: { echo, demo: demo() }, plugins: [touch] })
+    proxy = await startOracleProxy({ backends: { echo, demo: demo({ pace: false }) }, plugins: [touch] })
   })
   after(() => proxy.close())
 

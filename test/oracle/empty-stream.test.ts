@@ -1,5 +1,8 @@
 import { expect } from 'chai'
 import type { StreamEvent } from '../../src/anthropic/events.ts'
+import { anthropic } from '../../src/backends/anthropic/index.ts'
+import { frame, messageStart, ping, streamAnswer, textStart } from '../support/strict/anthropic-answers.ts'
+import { type AnthropicServer, startAnthropicServer } from '../support/strict/anthropic-server.ts'
 import { given, type OracleProxy, startOracleProxy } from './proxy.ts'
 import { ended, started, textBlock } from './scripted-events.ts'
 import { clientOf, sdks } from './sdks.ts'
@@ -33,6 +36,18 @@ const request = {
   messages: [{ role: 'user' as const, content: 'hi' }],
 }
 
+/** A status that the client retries, or a stream that says it has failed. */
+async function checkFailure(response: Response): Promise<void> {
+  const text = await response.text()
+  if (response.status === 200) {
+    expect(text).to.match(/event: error\ndata: \{"type":"error".*\}\n\n$/)
+    expect(text).not.to.include('message_stop')
+    return
+  }
+  expect(response.status).to.be.within(500, 599)
+  expect(JSON.parse(text)).to.have.nested.property('error.type')
+}
+
 const lacksStop = streamOf(
   start,
   ...textBlock(0, ['whole']),
@@ -54,14 +69,7 @@ describe('a stream that ends before it has said anything', () => {
         method: 'POST',
         body: JSON.stringify({ ...request, model, stream: true }),
       })
-      const text = await response.text()
-      if (response.status === 200) {
-        expect(text).to.match(/event: error\ndata: \{"type":"error".*\}\n\n$/)
-        expect(text).not.to.include('message_stop')
-        return
-      }
-      expect(response.status).to.be.within(500, 599)
-      expect(JSON.parse(text)).to.have.nested.property('error.type')
+      await checkFailure(response)
     })
 
     for (const sdk of sdks) {
@@ -86,6 +94,39 @@ describe('a stream that ends before it has said anything', () => {
     it(`${sdk.name} takes a stream that lacks nothing but its very last event`, async () => {
       const stream = clientOf(sdk, proxy.url).messages.stream({ ...request, model: 'lacksStop:model-1' })
       expect((await stream.finalMessage()).content[0]).to.include({ text: 'whole' })
+    })
+  }
+})
+
+describe('an upstream that ends before it has said anything', () => {
+  let upstream: AnthropicServer
+  let proxy: OracleProxy
+  before(async () => {
+    upstream = await startAnthropicServer()
+    const backend = anthropic({ baseUrl: upstream.url, apiKey: 'sk-ant-test-upstream' })
+    proxy = await startOracleProxy({ backends: { anthropic: backend } })
+  })
+  after(async () => {
+    await proxy.close()
+    await upstream.close()
+  })
+
+  const answers: Readonly<Record<string, readonly string[]>> = {
+    nothing: [],
+    pings: [ping, ping],
+    'only message_start': [messageStart()],
+    'a block that was opened': [messageStart(), textStart()],
+    'an event that nobody knows': [frame({ type: 'made_up', value: 1 })],
+  }
+  for (const [name, pieces] of Object.entries(answers)) {
+    it(`case 127: ${name} from the Messages API is told to a streaming client as a failure`, async () => {
+      upstream.answer(streamAnswer(pieces))
+      const response = await fetch(`${proxy.url}/v1/messages`, {
+        method: 'POST',
+        body: JSON.stringify({ ...request, stream: true }),
+        headers: { 'content-type': 'application/json' },
+      })
+      await checkFailure(response)
     })
   }
 })

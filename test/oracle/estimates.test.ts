@@ -31,7 +31,7 @@ for (const sdk of sdks) {
     let proxy: OracleProxy
     let count: (request: Counted) => Promise<number>
     before(async () => {
-      proxy = await startOracleProxy({ backends: { demo: demo() } })
+      proxy = await startOracleProxy({ backends: { demo: demo({ pace: false }) } })
       const client = clientOf(sdk, proxy.url)
       count = async request => (await client.messages.countTokens(request)).input_tokens
     })

@@ -44,7 +44,7 @@ describe('JSON that is meant to do harm', () => {
       },
       onEvent: (event: object) => ({ ...event }) as never,
     }
-    proxy = await startOracleProxy({ backends: { odd, demo: demo() }, plugins: [rebuild] })
+    proxy = await startOracleProxy({ backends: { odd, demo: demo({ pace: false }) }, plugins: [rebuild] })
   })
   after(() => proxy.close())
 

@@ -43,7 +43,7 @@ const ask = (
 describe('the routes as clients call them', () => {
   let proxy: OracleProxy
   before(async () => {
-    proxy = await startOracleProxy({ backends: { demo: demo() } })
+    proxy = await startOracleProxy({ backends: { demo: demo({ pace: false }) } })
   })
   after(() => proxy.close())
 
@@ -100,7 +100,10 @@ describe('the client key', () => {
   const wrong = 'a-key-of-another-proxy'
   let proxy: OracleProxy
   before(async () => {
-    proxy = await startOracleProxy({ backends: { demo: demo() }, settings: { clientKey: key } })
+    proxy = await startOracleProxy({
+      backends: { demo: demo({ pace: false }) },
+      settings: { clientKey: key },
+    })
   })
   after(() => proxy.close())
 

@@ -117,7 +117,7 @@ for (const sdk of sdks) {
   describe(`${sdk.name} against the demo`, () => {
     let proxy: OracleProxy
     before(async () => {
-      proxy = await startOracleProxy({ backends: { demo: demo() } })
+      proxy = await startOracleProxy({ backends: { demo: demo({ pace: false }) } })
     })
     after(() => proxy.close())
 
@@ -154,7 +154,9 @@ for (const sdk of sdks) {
     let proxy: OracleProxy
     before(async () => {
       upstream = await startAnthropicServer()
-      proxy = await startOracleProxy({ backends: { anthropic: anthropic({ baseUrl: upstream.url }) } })
+      proxy = await startOracleProxy({
+        backends: { anthropic: anthropic({ baseUrl: upstream.url, trusted: true }) },
+      })
     })
     after(async () => {
       await proxy.close()
