@@ -4,7 +4,10 @@ import type { StreamEvent } from './events.ts'
 
 /** Both lines are needed: the official SDKs dispatch on `event:` and drop a frame without it. */
 export const encodeEvent = (event: StreamEvent): string =>
-  `event: ${event.type}\ndata: ${JSON.stringify(event)}\n\n`
+  `event: ${oneLine(event.type)}\ndata: ${JSON.stringify(event)}\n\n`
+
+// A type made of several lines would forge events of its own.
+const oneLine = (type: string): string => (/[\r\n]/.test(type) ? type.replaceAll(/[\r\n]+/g, ' ') : type)
 
 export function encodeEvents(events: Iterable<StreamEvent>): string {
   let text = ''

@@ -27,6 +27,11 @@ describe('encodeEvent', () => {
   it('writes the name and the data of an event, each in a line', () => {
     expect(encodeEvent({ type: 'ping' })).to.equal('event: ping\ndata: {"type":"ping"}\n\n')
   })
+
+  it('lets no type forge a second event', () => {
+    const forged = { type: 'a\r\n\nevent: error' } as unknown as StreamEvent
+    expect(encodeEvent(forged)).to.match(/^event: a event: error\ndata: .*\n\n$/)
+  })
 })
 
 describe('decodeFrames', () => {
