@@ -34,9 +34,12 @@ export async function* streamed(answer: WireAnswer, host: string): AsyncGenerato
 /** A line of its own: inside JSON, where the model may speak of such a line, its break and quotes are escaped. */
 const endsMessage = /(?:^|[\r\n])(?:event: ?message_stop[\r\n]|data: ?\{\s*"type":\s*"message_stop")/
 
+// Two line ends; a read may have cut the last one in two, and then its other half stands alone.
+const isComplete = /\n\r?\n$|\r\r\n?$|\n\r$|^[\r\n]+$/
+
 /** What the end of the body has cut short is dropped; a last event that lacks only its blank line gets it. */
 function complete(read: Buffer): Buffer {
-  if (/(?:\n\n|\r\r|\r\n\r\n)$/.test(read.toString('latin1', Math.max(0, read.length - 4)))) return read
+  if (isComplete.test(read.toString('latin1', Math.max(0, read.length - 4)))) return read
   const whole = Buffer.concat([read, Buffer.from('\n\n')])
   try {
     return decodeFrames(read.toString()).length > 0 ? whole : Buffer.alloc(0)

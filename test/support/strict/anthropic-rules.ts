@@ -87,7 +87,8 @@ function framing({ method, headers, body: bytes }: Received): Refusal | undefine
   if (headers['transfer-encoding'] !== undefined)
     return refuse(411, 'invalid_request_error', 'Length Required')
   if (method === 'GET' || method === 'HEAD') return bytes.length > 0 ? invalid('GET has no body') : undefined
-  if (headers['content-length'] !== String(bytes.length)) {
+  const needsLength = method === 'POST' || bytes.length > 0
+  if (needsLength && headers['content-length'] !== String(bytes.length)) {
     return refuse(411, 'invalid_request_error', 'Length Required')
   }
   if (headers['content-encoding'] !== undefined) return invalid('content-encoding: not supported')
