@@ -40,7 +40,7 @@ export class Progress {
 
   #begin(block: { readonly type: string }): void {
     if (isToolUse(block)) this.#tools = [...this.#tools, toolCall(String(block.name), undefined)]
-    this.#phase = block.type.endsWith('thinking') ? 'thinking' : 'writing'
+    this.#phase = String(block.type).endsWith('thinking') ? 'thinking' : 'writing'
   }
 
   /** Counters are cumulative, and null where a server does not know. */
