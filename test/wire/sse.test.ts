@@ -54,7 +54,10 @@ describe('frames', () => {
       fc.asyncProperty(body, cuts, async (whole, cuts) => {
         const pieces = await collect(frames(bodyOf(readsOf(whole, cuts))))
         expect(Buffer.concat(pieces).equals(whole)).to.equal(true)
-        for (const piece of pieces.slice(0, -1)) expect(piece.toString('latin1')).to.match(border)
+        // A blank line too many is a piece of its own: what counts is what has gone out until then.
+        for (const count of pieces.slice(1).keys()) {
+          expect(Buffer.concat(pieces.slice(0, count + 1)).toString('latin1')).to.match(border)
+        }
       }),
       { numRuns: 500 },
     )
