@@ -1,4 +1,5 @@
 /** Which certificate authorities are trusted. */
+import { X509Certificate } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import { createSecureContext, rootCertificates, type SecureContext } from 'node:tls'
 import { InternalError } from '../anthropic/errors.ts'
@@ -12,19 +13,28 @@ import type { Environment } from './proxy.ts'
  */
 export function trustContext(ca: readonly string[], environment: Environment): SecureContext | undefined {
   if (ca.length === 0) return undefined
-  for (const text of ca) {
-    if (!text.includes('-----BEGIN CERTIFICATE-----')) {
-      throw new InternalError('`ca` in the configuration must hold PEM texts of certificates: one has none.')
-    }
+  for (const text of ca) checkCertificates(text)
+  return createSecureContext({ ca: [...rootCertificates, ...extraCertificates(environment), ...ca] })
+}
+
+const certificate = /-----BEGIN CERTIFICATE-----[^-]+-----END CERTIFICATE-----/g
+
+/** Node itself passes over what it cannot read, and the connection fails later without a hint. */
+function checkCertificates(text: string): void {
+  const certificates = text.match(certificate) ?? []
+  if (certificates.length === 0) {
+    throw new InternalError(
+      '`ca` in the configuration must hold PEM texts of certificates; one text has none.',
+    )
   }
   try {
-    return createSecureContext({ ca: [...rootCertificates, ...extraCertificates(environment), ...ca] })
+    for (const each of certificates) new X509Certificate(each)
   } catch (cause) {
     throw new InternalError('`ca` in the configuration holds a certificate that cannot be read.', { cause })
   }
 }
 
-/** Giving Node any authority of one's own replaces its whole store, these included. An unreadable file is no more than Node's own warning. */
+/** Giving Node an authority replaces its whole store, these included. Of a file that cannot be read Node itself has warned. */
 function extraCertificates(environment: Environment): string[] {
   const file = environment.NODE_EXTRA_CA_CERTS
   if (!file) return []
