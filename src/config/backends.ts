@@ -58,10 +58,20 @@ function makeBackend(name: string, settings: BackendSettings): Backend {
   if (typeof entry !== 'function' && isBackend(entry))
     return entry.name === name ? entry : renamed(entry, name)
   const factory = typeof entry === 'function' ? entry : dataFactory(name, entry, settings)
-  const backend: unknown = factory({ name, wire: settings.wire, log: settings.log })
+  const backend = called(factory, name, settings)
   if (isBackend(backend)) return backend
   const reason = 'is a function that makes no backend: call it, as in `anthropic({ ... })`'
   throw placed(reason, ['backends', name], settings)
+}
+
+function called(factory: BackendFactory, name: string, settings: BackendSettings): unknown {
+  try {
+    return factory({ name, wire: settings.wire, log: settings.log })
+  } catch (thrown) {
+    if (ConfigError.is(thrown)) throw thrown
+    const reason = thrown instanceof Error ? thrown.message : String(thrown)
+    throw placed(`the backend ${name} cannot be made: ${reason}`, ['backends', name], settings)
+  }
 }
 
 const isBackend = (value: unknown): value is Backend => isRecord(value) && typeof value.stream === 'function'

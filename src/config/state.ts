@@ -4,6 +4,12 @@ import { mkdir, open, readdir, readFile, rename, rm } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import type { Store } from '../core/store.ts'
 
+/** The stores of all plugins under one home, by plugin. */
+export const fileStores =
+  (home: string): ((plugin: string) => Store) =>
+  plugin =>
+    fileStore(home, plugin)
+
 /**
  * The store of one plugin. Nothing is made before the first write. A text is written beside its file and then takes its
  * place, so that a reader, or a program that ends in the middle, never meets half of one.

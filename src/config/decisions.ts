@@ -1,0 +1,65 @@
+/** What follows from flags, variables and file together: models, council, and what is worth a notice. */
+import type { ModelSettings } from '../core/models.ts'
+import type { Environment } from '../wire/proxy.ts'
+import type { Config } from './config.ts'
+import type { CouncilSettings, ServerSettings } from './configuration.ts'
+import { ConfigError } from './errors.ts'
+import type { Flags } from './flags.ts'
+import { modelFromVariable, type Provider, providerNamed, replacedModelNotice } from './providers.ts'
+import { isOwnMachine } from './server-settings.ts'
+import { variable } from './variables.ts'
+
+export interface Decided {
+  readonly flags: Flags
+  readonly environment: Environment
+  readonly config: Config
+  /** Name of the default backend. */
+  readonly backend: string
+}
+
+/** The default backend, where no declaration has taken its name. */
+const builtIn = ({ backend, config }: Decided): Provider | undefined =>
+  Object.hasOwn(config.backends ?? {}, backend) ? undefined : providerNamed(backend)
+
+export function modelSettings(decided: Decided): ModelSettings {
+  const { flags, environment, config, backend } = decided
+  const provider = builtIn(decided)
+  const fixed =
+    flags.model !== undefined
+      ? { model: flags.model, reason: 'named by --model' }
+      : provider && modelFromVariable(provider, environment)
+  return {
+    defaultBackend: backend,
+    ...(fixed && { fixed }),
+    rules: Object.entries(config.models ?? {}).map(([pattern, model]) => ({ pattern, model })),
+  }
+}
+
+export function councilSettings(environment: Environment, { council = {} }: Config): CouncilSettings {
+  const members = variable(environment, 'COUNCIL_MODELS') ?? council.members ?? []
+  const chairman = variable(environment, 'COUNCIL_CHAIRMAN') ?? council.chairman ?? members[0]
+  const seconds = variable(environment, 'COUNCIL_TIMEOUT')
+  return {
+    members,
+    ...(chairman !== undefined && { chairman }),
+    mode: variable(environment, 'COUNCIL_MODE') ?? council.mode ?? 'full',
+    timeoutMs: seconds === undefined ? (council.timeoutMs ?? 120_000) : seconds * 1000,
+  }
+}
+
+export function modelNotices(decided: Decided): readonly string[] {
+  if (decided.flags.model !== undefined) return []
+  const provider = builtIn(decided)
+  const notice = provider && replacedModelNotice(provider, decided.environment)
+  return notice === undefined ? [] : [notice]
+}
+
+/** Throws a `ConfigError` where requests would come back here for ever. */
+export function refuseCircle(environment: Environment, { port }: ServerSettings): void {
+  const upstream = variable(environment, 'ANTHROPIC_UPSTREAM_URL')
+  const url = upstream === undefined ? undefined : new URL(upstream)
+  if (!url || !isOwnMachine(url.hostname) || url.port !== String(port)) return
+  throw new ConfigError(
+    `ANTHROPIC_UPSTREAM_URL: ${url.origin} is this proxy itself; name the server that is to answer, or another --port`,
+  )
+}

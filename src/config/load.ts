@@ -1,0 +1,137 @@
+/** Loads the configuration: flags, environment, `.env`, file and defaults become one value with nothing left to decide. */
+import { homedir } from 'node:os'
+import { dirname, join, resolve } from 'node:path'
+import { type Log, silentLog } from '../core/log.ts'
+import { createWire } from '../wire/http.ts'
+import type { Environment } from '../wire/proxy.ts'
+import { makeableProviders, makeBackends } from './backends.ts'
+import { readCertificates } from './certificates.ts'
+import { type ConfigFile, placeIn, readConfigFile } from './config-file.ts'
+import type { Configuration } from './configuration.ts'
+import { councilSettings, type Decided, modelNotices, modelSettings, refuseCircle } from './decisions.ts'
+import { type Detection, detectBackend } from './detect.ts'
+import { type LoadedEnvironment, loadEnvironment } from './environment.ts'
+import type { Flags } from './flags.ts'
+import { type ResolvedPlugins, resolvePlugins, type ShippedPlugin } from './plugins.ts'
+import { serverSettings } from './server-settings.ts'
+import { badVariables, variable } from './variables.ts'
+
+export interface LoadOptions {
+  /** Default: that of the process. */
+  readonly cwd?: string
+  /** The real environment. Default: that of the process. */
+  readonly env?: Environment
+  readonly flags?: Flags
+  /** Plugins that are always in the chain, outermost first. */
+  readonly shipped?: readonly ShippedPlugin[]
+  /** Given to the backends. */
+  readonly log?: Log
+  /** Where the search upwards ends. Default: the user's home directory. */
+  readonly stopDir?: string
+}
+
+/** Throws a `ConfigError` that says what to change, and where. Nothing is written, no connection is made. */
+export async function loadConfiguration(options: LoadOptions = {}): Promise<Configuration> {
+  const { log = silentLog } = options
+  const material = await gather(options)
+  const { flags, environment, file, plugins, certificates, home, record } = material
+  const { config, origin } = file
+  const server = serverSettings(flags, environment.values, config, key => placeIn(origin, 'server', key))
+  refuseCircle(environment.values, server)
+  const { name, reason, offers } = detect(material)
+  const decided: Decided = { flags, environment: environment.values, config, backend: name }
+  const wire = createWire({
+    environment: environment.values,
+    ca: [...certificates.values()],
+    ...(config.timeouts && { timeouts: config.timeouts }),
+  })
+  const backends = makeBackends({ config, origin, environment: environment.values, wire, log })
+  // The default one is made at once: what it lacks is said at the start and not to the first client.
+  backends.find(name)
+  const shared = origin && { file: origin.file }
+  return {
+    ...shared,
+    files: filesOf(material),
+    home,
+    server,
+    chain: {
+      plugins: plugins.plugins,
+      backends,
+      models: modelSettings(decided),
+      config: { ...shared, backends: backends.names, defaultBackend: name },
+    },
+    backend: { name, reason },
+    offers,
+    notices: [
+      ...environment.notices,
+      ...file.notices,
+      ...modelNotices(decided),
+      ...badVariables(environment.values),
+    ],
+    record,
+    council: councilSettings(environment.values, config),
+    modelFacts: config.modelFacts ?? {},
+    environment: environment.values,
+  }
+}
+
+/** Everything that has to be read. */
+interface Material {
+  readonly flags: Flags
+  readonly environment: LoadedEnvironment
+  readonly home: string
+  readonly file: ConfigFile
+  readonly plugins: ResolvedPlugins
+  /** PEM texts by file. */
+  readonly certificates: ReadonlyMap<string, string>
+  readonly record: boolean
+}
+
+async function gather(options: LoadOptions): Promise<Material> {
+  const { cwd = process.cwd(), env = process.env, flags = {}, shipped = [], stopDir } = options
+  const environment = await loadEnvironment(cwd, env)
+  const home = homeFolder(cwd, env)
+  const search = { cwd, home, config: flags.config, ...(stopDir !== undefined && { stopDir }) }
+  const file = await readConfigFile(search, environment)
+  const { config, origin, module } = file
+  const folder = origin ? dirname(origin.file) : cwd
+  const record = flags.record ?? variable(environment.values, 'CLAUDECODEX_RECORD') ?? config.record ?? true
+  const plugins = await resolvePlugins({
+    entries: config.plugins ?? [],
+    folder,
+    origin,
+    module,
+    shipped,
+    without: record ? [] : ['record'],
+  })
+  const certificates = await readCertificates(config, folder, placeIn(origin, 'ca'))
+  return { flags, environment, home, file, plugins, certificates, record }
+}
+
+const detect = ({ flags, environment, file, plugins }: Material): Detection =>
+  detectBackend({
+    flag: flags.backend,
+    real: environment.real,
+    environment: environment.values,
+    config: file.config,
+    place: placeIn(file.origin, 'backend'),
+    contributed: plugins.plugins.flatMap(({ plugin }) => plugin.backends?.map(({ name }) => name) ?? []),
+    makeable: makeableProviders(),
+  })
+
+const filesOf = ({ environment, file, plugins, certificates }: Material): readonly string[] => [
+  ...new Set([
+    ...file.files,
+    ...plugins.files,
+    ...certificates.keys(),
+    ...(environment.file === undefined ? [] : [environment.file]),
+  ]),
+]
+
+/** `CLAUDECODEX_HOME`, else `.claudecodex` in the user's own folder. */
+function homeFolder(cwd: string, env: Environment): string {
+  const named = variable(env, 'CLAUDECODEX_HOME')
+  if (named === undefined) return join(homedir(), '.claudecodex')
+  // No shell has replaced the mark where a service or an editor sets the variable.
+  return resolve(cwd, named.replace(/^~(?=$|[\\/])/, homedir()))
+}
