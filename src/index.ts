@@ -59,7 +59,16 @@ export { anthropic } from './backends/anthropic/index.ts'
 export type { BackendContext, BackendFactory } from './backends/backend-factory.ts'
 export { demo } from './backends/demo/index.ts'
 // Configuration.
-export { type Config, defineConfig } from './config/config.ts'
+export {
+  type BackendData,
+  type BackendEntry,
+  type Config,
+  type CouncilConfig,
+  defineConfig,
+  type ModelFact,
+  type PluginEntry,
+  type ServerConfig,
+} from './config/config.ts'
 // The contracts.
 export type {
   Attempt,
