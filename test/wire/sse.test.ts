@@ -1,8 +1,9 @@
 import { expect } from 'chai'
 import fc from 'fast-check'
 import { InternalError } from '../../src/anthropic/errors.ts'
+import { decodeFrames, encodeEvents } from '../../src/anthropic/sse.ts'
 import { frames, type SseEvent, sseData } from '../../src/wire/sse.ts'
-import { bodyOf, collect } from '../support/streams.ts'
+import { bodyOf, collect, stream } from '../support/streams.ts'
 import { text } from '../support/values.ts'
 
 const border = /(?:\r\n|\r|\n)(?:\r\n|\r|\n)$/
@@ -24,7 +25,7 @@ const body = fc
         .join('') + rest,
     ),
   )
-const cuts = fc.array(fc.nat({ max: 150 }), { maxLength: 12 })
+const cuts = fc.array(fc.nat({ max: 600 }), { maxLength: 20 })
 
 describe('frames', () => {
   const cutAt = async (reads: readonly (Buffer | string)[]): Promise<string[]> =>
@@ -60,6 +61,17 @@ describe('frames', () => {
         }
       }),
       { numRuns: 500 },
+    )
+  })
+
+  it('cuts so that each piece can be read alone', async () => {
+    const end = fc.constantFrom('\n', '\r\n', '\r')
+    await fc.assert(
+      fc.asyncProperty(stream(), end, cuts, async ({ events }, end, cuts) => {
+        const whole = Buffer.from(encodeEvents(events).replaceAll('\n', end))
+        const pieces = await collect(frames(bodyOf(readsOf(whole, cuts))))
+        expect(pieces.flatMap(piece => decodeFrames(piece.toString()))).to.deep.equal(events)
+      }),
     )
   })
 
