@@ -5,32 +5,15 @@ import { foldStream } from '../../../src/anthropic/fold.ts'
 import type { Message } from '../../../src/anthropic/message.ts'
 import type { MessagesRequest } from '../../../src/anthropic/request.ts'
 import { type DemoOptions, demo, type Wait } from '../../../src/backends/demo/index.ts'
-import type { Backend, Call, Head } from '../../../src/core/backend.ts'
+import type { Backend } from '../../../src/core/backend.ts'
 import { silentLog } from '../../../src/core/log.ts'
 import { createWire } from '../../../src/wire/http.ts'
+import { makeCall } from '../../support/call.ts'
 import { assertLegalStream } from '../../support/streams.ts'
 import { claudeCodeTools } from './claude-code-tools.ts'
 
 const make = (options?: DemoOptions): Backend =>
   demo(options)({ name: 'demo', wire: createWire({ environment: {} }), log: silentLog })
-
-function callOf(signal = new AbortController().signal): Call & { readonly heads: readonly Head[] } {
-  const heads: Head[] = []
-  const never = () => {
-    throw new Error('the demo asks nobody')
-  }
-  return {
-    exchangeId: 'req_1',
-    signal,
-    headers: {},
-    log: silentLog,
-    heads,
-    attempt: never,
-    head: answer => void heads.push(answer),
-    warn: never,
-    ask: never,
-  }
-}
 
 const requestOf = (text: string, more: Partial<MessagesRequest> = {}): MessagesRequest => ({
   model: 'claude-demo',
@@ -46,11 +29,11 @@ async function eventsOf(
   options: DemoOptions = { pace: false },
 ): Promise<StreamEvent[]> {
   const events: StreamEvent[] = []
-  for await (const event of make(options).stream(request, callOf())) events.push(event)
+  for await (const event of make(options).stream(request, makeCall())) events.push(event)
   return events
 }
 const messageOf = (request: MessagesRequest): Promise<Message> =>
-  foldStream(make({ pace: false }).stream(request, callOf()))
+  foldStream(make({ pace: false }).stream(request, makeCall()))
 
 describe('the demo backend', () => {
   it('streams a legal answer with thinking, text and a tool call', async () => {
@@ -111,19 +94,20 @@ describe('the demo backend', () => {
   })
 
   it('tells the server that an answer is coming, and makes no attempt', async () => {
-    const call = callOf()
+    const call = makeCall()
     await foldStream(make({ pace: false }).stream(requestOf('hello'), call))
     expect(call.heads).to.deep.equal([{ status: 200, headers: {} }])
+    expect(call.attempts).to.deep.equal([])
   })
 
   it('counts tokens as an estimate and lists its models', async () => {
     const backend = make()
-    const count = await backend.countTokens?.(requestOf('hello'), callOf())
+    const count = await backend.countTokens?.(requestOf('hello'), makeCall())
     expect(count).to.deep.equal({
       inputTokens: (await messageOf(requestOf('hello'))).usage.input_tokens,
       estimated: true,
     })
-    const ids = (await backend.models?.(callOf()))?.map(({ id }) => id)
+    const ids = (await backend.models?.(makeCall()))?.map(({ id }) => id)
     expect(ids).to.deep.equal(['demo', 'claude-demo'])
     expect(backend).to.include({ name: 'demo', model: 'demo' })
   })
@@ -145,7 +129,7 @@ describe('the demo backend', () => {
     })
     it('begins at once', async () => {
       const pauses: number[] = []
-      const stream = make({ pace: recorded(pauses) }).stream(requestOf('hello'), callOf())
+      const stream = make({ pace: recorded(pauses) }).stream(requestOf('hello'), makeCall())
       const { value } = await stream[Symbol.asyncIterator]().next()
       expect(value).to.have.property('type', 'message_start')
       expect(pauses).to.deep.equal([])
@@ -169,7 +153,7 @@ describe('the demo backend', () => {
       onEvent: () => void,
     ): Promise<unknown> {
       try {
-        for await (const _ of make(options).stream(requestOf('hello'), callOf(signal))) onEvent()
+        for await (const _ of make(options).stream(requestOf('hello'), makeCall({ signal }))) onEvent()
       } catch (thrown) {
         return thrown
       }
