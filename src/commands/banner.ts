@@ -20,7 +20,7 @@ export interface BannerFacts {
   /** Sets every variable for the clients of a shell. */
   readonly variables: string
   /** Asks something without any client. */
-  readonly curl?: string
+  readonly question?: string
 }
 
 export function bannerText(facts: BannerFacts, colors: ChalkInstance): string {
@@ -41,7 +41,7 @@ export function bannerText(facts: BannerFacts, colors: ChalkInstance): string {
     ...(facts.offers.length + facts.notices.length > 0 ? [''] : []),
     colors.dim('  Claude Code through this proxy, in another terminal:'),
     `  ${facts.client}`,
-    ...(facts.curl === undefined ? [] : [colors.dim('  or without any client:'), `  ${facts.curl}`]),
+    ...(facts.question === undefined ? [] : [colors.dim('  or without any client:'), `  ${facts.question}`]),
     colors.dim('  every variable, for all that this shell starts:'),
     `  ${facts.variables}`,
     '',

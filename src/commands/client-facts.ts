@@ -80,7 +80,7 @@ async function windowOf(
   if (!backend?.models) return undefined
   const gateway = await createGateway({ chain: { ...chain, plugins: [] } })
   const signal = AbortSignal.timeout(patience)
-  const exchange = gateway.createExchange({ request: { model, messages: [] }, kind: 'count_tokens', signal })
+  const exchange = gateway.createExchange({ kind: 'count_tokens', signal })
   try {
     const listed: readonly ModelInfo[] = await backend.models(gateway.callOf(exchange, backend))
     return listed.find(({ id }) => id === model)?.contextWindow

@@ -18,14 +18,20 @@ export interface ClientLines {
   readonly variables: string
 }
 
-export function clientLines(facts: ClientFacts, shell: ShellName, environment: Environment): ClientLines {
+/** `own` are the words that start this program. */
+export function clientLines(
+  facts: ClientFacts,
+  shell: ShellName,
+  environment: Environment,
+  own: readonly string[],
+): ClientLines {
   const all = clientEnvironment(facts, environment)
   const behindProxy = proxies.some(name => environment[name] || environment[name.toLowerCase()])
   const wanted = behindProxy ? [...needed, 'NO_PROXY', 'no_proxy'] : needed
   const chosen = wanted.flatMap(name => (all[name] === undefined ? [] : [[name, all[name]] as const]))
   return {
     client: commandLine(shell, Object.fromEntries(chosen), 'claude'),
-    variables: evaluation(shell, `claudecodex env --port ${new URL(facts.url).port}`),
+    variables: evaluation(shell, [...own, 'env', '--port', new URL(facts.url).port]),
   }
 }
 

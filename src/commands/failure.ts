@@ -15,8 +15,8 @@ export interface FailureDetails {
 /** Errors that explain themselves are their message; any other is a fault of ours, whose stack is shown on demand. */
 export function failureOf(thrown: unknown, { verbose }: FailureDetails): Failure {
   if (thrown instanceof CommandError) return { text: thrown.message, exitCode: thrown.exitCode }
-  if (isConfigError(thrown)) return { text: thrown.message, exitCode: exitCodes.usage }
   const error = thrown instanceof Error ? thrown : new Error(String(thrown))
+  if (selfExplaining.has(error.name)) return { text: error.message, exitCode: exitCodes.usage }
   if (verbose) return { text: error.stack ?? error.message, exitCode: exitCodes.internal }
   return {
     text: `${error.message.split('\n', 1)[0]}\n(an unexpected error; with --verbose it shows where it happened)`,
@@ -24,6 +24,5 @@ export function failureOf(thrown: unknown, { verbose }: FailureDetails): Failure
   }
 }
 
-/** By name: this module is loaded with every command, the configuration's only where it is read. */
-const isConfigError = (thrown: unknown): thrown is Error =>
-  thrown instanceof Error && thrown.name === 'ConfigError'
+// By name: this module is loaded with every command, those of the errors only where they are thrown.
+const selfExplaining = new Set(['ConfigError', 'PluginStartError'])

@@ -12,6 +12,13 @@ export interface ConfigurationFlags {
   readonly config?: string | false
 }
 
+/** Where the server listens and whom it answers. */
+export interface ServerFlags {
+  readonly port?: number
+  readonly host?: string
+  readonly allowHost?: readonly string[]
+}
+
 export interface OutputFlags {
   readonly verbose?: boolean
 }
@@ -24,7 +31,7 @@ export const withConfigurationFlags = (command: Command): Command =>
     .optionsGroup(configurationGroup)
     .option(
       '--backend <name>',
-      'who answers: anthropic, bedrock, openai, ollama, demo, or a name you declared',
+      'who answers: a built-in backend such as anthropic or demo, or a name you declared',
     )
     .option('--model <model>', 'the model for every request, or backend:model')
     .option('--config <file>', 'read this configuration file instead of searching for one')

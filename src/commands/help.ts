@@ -1,5 +1,5 @@
 /** How `--help` looks: widths, colours where they are wanted, examples, and the variables most people need. */
-import type { Command } from 'commander'
+import type { Argument, Command } from 'commander'
 import { type VariableName, variables } from '../config/variables.ts'
 import { colorsOf } from './colors.ts'
 
@@ -8,13 +8,17 @@ export type Example = readonly [line: string, purpose: string]
 
 const [narrowest, widest] = [60, 100]
 
+const columns = (): number => Math.max(narrowest, Math.min(process.stdout.columns ?? 80, widest))
+
 /** The looks of a program and of every command that is added to it later. */
 export function styleHelp(program: Command): void {
   const colors = colorsOf('stdout')
   const alarm = colorsOf('stderr')
   program
     .configureHelp({
-      helpWidth: Math.max(narrowest, Math.min(process.stdout.columns ?? 80, widest)),
+      helpWidth: columns(),
+      // The list of commands is read for their names; flags are in the help of each.
+      subcommandTerm: command => [command.name(), ...command.registeredArguments.map(argumentTerm)].join(' '),
       styleTitle: text => colors.bold(text),
       styleCommandText: text => colors.cyan(text),
       styleSubcommandTerm: text => colors.cyan(text),
@@ -28,15 +32,20 @@ export function styleHelp(program: Command): void {
     .showHelpAfterError('(--help shows what there is)')
 }
 
-/** A section of command lines below the help of a command. */
+function argumentTerm(argument: Argument): string {
+  const name = argument.name() + (argument.variadic ? '...' : '')
+  return argument.required ? `<${name}>` : `[${name}]`
+}
+
+/** A section of command lines below the help of a command, each beside its purpose where the terminal is wide enough. */
 export function addExamples(command: Command, examples: readonly Example[]): void {
   const colors = colorsOf('stdout')
   const width = Math.max(...examples.map(([line]) => line.length))
-  const together = 4 + width + widest / 4 < widest
+  const fits = examples.every(([, purpose]) => width + purpose.length + 6 <= columns())
   const lines = examples.map(([line, purpose]) =>
-    together
-      ? `  ${colors.cyan(line.padEnd(width))}  ${colors.dim(purpose)}`
-      : `  ${colors.dim(`# ${purpose}`)}\n  ${colors.cyan(line)}`,
+    fits
+      ? `  $ ${colors.cyan(line.padEnd(width))}  ${colors.dim(purpose)}`
+      : `  ${colors.dim(`# ${purpose}`)}\n  $ ${colors.cyan(line)}`,
   )
   command.addHelpText('after', `\n${colors.bold('Examples:')}\n${lines.join('\n')}`)
 }
@@ -45,7 +54,6 @@ export function addExamples(command: Command, examples: readonly Example[]): voi
 export function addVariables(command: Command, names: readonly VariableName[], more: string): void {
   const colors = colorsOf('stdout')
   const helper = command.createHelp()
-  helper.prepareContext({ helpWidth: helper.helpWidth ?? 80 })
   const width = Math.max(...names.map(name => name.length))
   const lines = names.map(name =>
     helper.formatItem(colors.green(name), width, variables[name].meaning.replaceAll('`', ''), helper),

@@ -37,10 +37,12 @@ function ask({ host, port, clientKey, patience = 1_000 }: Question, path: string
   const signal = AbortSignal.timeout(patience)
   return new Promise(resolve => {
     const asked = request({ host, port, path, headers, agent: false, signal })
-    asked.on('error', (error: NodeJS.ErrnoException) =>
-      resolve({ kind: error.code === 'ECONNREFUSED' ? 'nobody' : 'silent' }),
-    )
+    const unanswered = (error: NodeJS.ErrnoException): void =>
+      resolve({ kind: error.code === 'ECONNREFUSED' ? 'nobody' : 'silent' })
+    asked.on('error', unanswered)
     asked.on('response', answer => {
+      // Breaks off from here on are seen by whoever reads the body.
+      asked.off('error', unanswered).on('error', () => {})
       const server = asServer(answer)
       readText(answer).then(
         text => resolve(asNeighbour(text) ?? server),

@@ -91,7 +91,7 @@ function addServe(program: Command, finish: Finish): void {
     .addOption(logLevelOption())
     .option('--json', 'print one JSON object a line: the start, then each exchange; messages go to stderr')
   addExamples(command, [
-    ['claudecodex serve --backend ollama --model qwen3-coder:30b', 'a model on this machine'],
+    ['claudecodex serve --model claude-haiku-5-5', 'one model, whatever the client asks for'],
     ['claudecodex serve --port 9000 -v', 'see everything that passes'],
     ['claudecodex serve --json | jq .', 'for other programs'],
   ])

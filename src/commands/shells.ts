@@ -3,6 +3,7 @@ import { basename } from 'node:path'
 import type { Changes, Environment } from './client-environment.ts'
 
 interface Shell {
+  readonly quoted: (word: string) => string
   readonly set: (name: string, value: string) => string
   readonly unset: (name: string) => string
   /** One command in a changed environment, that leaves the shell's own as it was where the shell can. */
@@ -11,8 +12,11 @@ interface Shell {
   readonly evaluate: (command: string) => string
 }
 
+/** Means itself in every shell. */
+const isPlain = (value: string): boolean => /^[\w+:./=-]+$/.test(value)
+
 const posixQuoted = (value: string): string =>
-  /^[\w@%+:,./-]+$/.test(value) ? value : `'${value.replaceAll("'", `'\\''`)}'`
+  isPlain(value) ? value : `'${value.replaceAll("'", `'\\''`)}'`
 
 const fishQuoted = (value: string): string => `'${value.replace(/[\\']/g, '\\$&')}'`
 
@@ -25,6 +29,7 @@ const prefixed =
     `${prefix}${variables.map(([name, value]) => `${name}=${quoted(value)} `).join('')}${command}`
 
 const posix: Shell = {
+  quoted: posixQuoted,
   set: (name, value) => `export ${name}=${posixQuoted(value)};`,
   unset: name => `unset ${name};`,
   command: prefixed('', posixQuoted),
@@ -37,12 +42,14 @@ const shells = {
   bash: posix,
   zsh: posix,
   fish: {
+    quoted: word => (isPlain(word) ? word : fishQuoted(word)),
     set: (name, value) => `set -gx ${name} ${fishQuoted(value)};`,
     unset: name => `set -e ${name};`,
     command: prefixed('env ', fishQuoted),
     evaluate: command => `${command} | source`,
   },
   powershell: {
+    quoted: word => (isPlain(word) ? word : powershellQuoted(word)),
     set: powershellSet,
     unset: name => `Remove-Item -ErrorAction Ignore Env:${name};`,
     command: (variables, command) =>
@@ -82,5 +89,10 @@ export const commandLine = (shell: ShellName, changes: Changes, command: string)
     command,
   )
 
-/** The line that makes the shell run what `command` prints. */
-export const evaluation = (shell: ShellName, command: string): string => shells[shell].evaluate(command)
+/** A command of these words. */
+export const wordsLine = (shell: ShellName, words: readonly string[]): string =>
+  words.map(shells[shell].quoted).join(' ')
+
+/** The line that makes the shell run what a command of these words prints. */
+export const evaluation = (shell: ShellName, words: readonly string[]): string =>
+  shells[shell].evaluate(wordsLine(shell, words))

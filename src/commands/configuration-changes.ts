@@ -1,0 +1,66 @@
+/** What differs between two configurations, in a person's words: what takes effect at once and what needs a restart. */
+import type { Configuration, ServerSettings } from '../config/configuration.ts'
+import type { ChainSettings } from '../core/chain.ts'
+
+export interface ConfigurationChanges {
+  readonly applied: readonly string[]
+  readonly restart: readonly string[]
+}
+
+export function changesBetween(before: Configuration, after: Configuration): ConfigurationChanges {
+  return {
+    applied: [
+      ...backendChange(before, after),
+      ...modelChanges(before.chain, after.chain),
+      ...backendsChange(before.chain, after.chain),
+      ...pluginChanges(before.chain, after.chain),
+    ],
+    restart: serverChanges(before.server, after.server),
+  }
+}
+
+const backendChange = ({ backend: before }: Configuration, { backend: after }: Configuration) =>
+  before.name === after.name ? [] : [`backend ${before.name} -> ${after.name} (${after.reason})`]
+
+function modelChanges(
+  { models: before }: ChainSettings,
+  { models: after }: ChainSettings,
+): readonly string[] {
+  const rules = same(before.rules, after.rules) ? [] : [`model table, ${lines(after.rules.length)}`]
+  if (before.fixed?.model === after.fixed?.model) return rules
+  return [...rules, `model ${before.fixed?.model ?? 'free'} -> ${after.fixed?.model ?? 'free'}`]
+}
+
+const lines = (count: number): string => (count === 1 ? '1 line' : `${count} lines`)
+
+function backendsChange({ backends: before }: ChainSettings, { backends: after }: ChainSettings) {
+  const text = differenceText(before.names, after.names)
+  return text ? [`backends ${text}`] : []
+}
+
+function pluginChanges({ plugins: before }: ChainSettings, { plugins: after }: ChainSettings) {
+  const [old, now] = [before, after].map(
+    plugins => new Map(plugins.map(({ plugin, fingerprint }) => [plugin.name, fingerprint])),
+  ) as [Map<string, string>, Map<string, string>]
+  const anew = [...now].filter(([name, print]) => old.has(name) && old.get(name) !== print)
+  const text = [differenceText([...old.keys()], [...now.keys()]), ...anew.map(([name]) => `${name} anew`)]
+    .filter(Boolean)
+    .join(', ')
+  return text ? [`plugins ${text}`] : []
+}
+
+function differenceText(before: readonly string[], after: readonly string[]): string {
+  const added = after.filter(name => !before.includes(name)).map(name => `+${name}`)
+  const removed = before.filter(name => !after.includes(name)).map(name => `-${name}`)
+  return [...added, ...removed].join(', ')
+}
+
+const serverChanges = (before: ServerSettings, after: ServerSettings): readonly string[] =>
+  [...new Set([...Object.keys(before), ...Object.keys(after)])]
+    .filter(key => !same(settingOf(before, key), settingOf(after, key)))
+    .map(key => `server.${key}`)
+
+const settingOf = (settings: ServerSettings, key: string): unknown =>
+  (settings as unknown as Readonly<Record<string, unknown>>)[key]
+
+const same = (one: unknown, other: unknown): boolean => JSON.stringify(one) === JSON.stringify(other)
