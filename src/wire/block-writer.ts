@@ -114,9 +114,9 @@ export class BlockWriter {
   }
 
   /**
-   * Closes what is open and ends the message; later calls of any method give nothing. Without a reason it is
-   * `tool_use` where a tool was called, as it is where a vendor says `end_turn` in spite of one; `tool_use` without
-   * a tool becomes `end_turn`, for clients would wait. Usage is the final count, cumulative.
+   * Closes what is open and ends the message; later calls of any method give nothing. Where a tool was called,
+   * no reason or `end_turn` becomes `tool_use`; without a tool, `tool_use` becomes `end_turn`. Any other reason
+   * means that the last tool call was cut: what it was about to say becomes null. Usage is the final count.
    */
   finish(
     reason?: StopReason | null,
