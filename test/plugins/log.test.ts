@@ -4,13 +4,16 @@ import {
   type ApiError,
   type Exchange,
   InternalError,
+  type LogRecord,
   NotFoundError,
   type Outcome,
   type Plugin,
   type PluginContext,
   RateLimitError,
   type StreamEvent,
+  unfold,
 } from 'claudecodex'
+import { abortEverywhere, message, runPlugin } from 'claudecodex/testing'
 import type { LogOptions } from '../../plugins/log/options.ts'
 import log from '../../plugins/log.ts'
 import {
@@ -258,5 +261,43 @@ describe('plugin log', () => {
     const { terminal, end } = await watch({}, pipe())
     await end(anExchange(), failed(new InternalError('the upstream broke\noff')))
     expect(terminal.written).to.match(/500 api_error: the upstream broke ↵ off\n$/)
+  })
+
+  describe('in the chain of a gateway', () => {
+    const options = (stream: Terminal): LogOptions => ({ stream, environment: {}, color: false })
+
+    it('watches an answer on a terminal and changes nothing of it', async () => {
+      const terminal = new Terminal(100)
+      const upstream = message([said('Looking.'), tool('Bash', { command: 'npm test' })])
+      const { events, reports } = await runPlugin(log(options(terminal)), { upstream })
+      expect(reports).to.deep.equal([])
+      expect(events).to.deep.equal([...unfold(upstream)])
+      expect(terminal.lines).to.have.lengthOf(1)
+      expect(terminal.lines[0]).to.match(/^✓ .* {2}Bash npm test$/)
+    })
+    it('ends the line of an exchange wherever the client leaves', async () => {
+      const terminal = new Terminal(100)
+      await abortEverywhere(() => log(options(terminal)), { upstream: 'I will look at it now.' })
+      expect(terminal.lines.length).to.be.above(2)
+      for (const line of terminal.lines) expect(line).to.match(/^[✓⊘] /)
+      expect(terminal.lines.some(line => line.startsWith('⊘'))).to.equal(true)
+    })
+    it('shows what other plugins leave of the content', async () => {
+      const terminal = new Terminal(100)
+      const redact: Plugin = {
+        name: 'redact',
+        apiVersion: 1,
+        beforeRecord: record =>
+          JSON.parse(JSON.stringify(record).replaceAll('hunter2', '[password]')) as LogRecord,
+      }
+      const { reports, message: answered } = await runPlugin(log({ ...options(terminal), verbose: true }), {
+        upstream: message([tool('Bash', { command: 'login hunter2' })]),
+        plugins: [redact],
+      })
+      expect(reports).to.deep.equal([])
+      expect(JSON.stringify(answered)).to.contain('hunter2')
+      expect(terminal.written).to.contain('Bash login [password]')
+      expect(terminal.written).not.to.contain('hunter2')
+    })
   })
 })

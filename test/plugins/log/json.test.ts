@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs'
 import { expect } from 'chai'
 import { RateLimitError } from 'claudecodex'
 import { jsonLine } from '../../../plugins/log/json.ts'
@@ -14,6 +15,25 @@ import {
 } from './exchanges.ts'
 
 describe('an exchange as JSON', () => {
+  it('has the fields that its page lists', () => {
+    const page = readFileSync('docs/plugins/log.md', 'utf8')
+    const table = page.slice(page.indexOf('`claudecodex --json`'), page.indexOf('## Options'))
+    const listed = [...table.matchAll(/^\| (`.*?) \|/gm)].flatMap(([, names]) => names?.match(/\w+/g) ?? [])
+    const exchange = anExchange({
+      who: {
+        client: 'a',
+        session,
+        agent: 'b',
+        parentAgent: 'c',
+        agentType: 'd',
+        class: 'main',
+        by: 'header',
+      },
+    })
+    const outcome = { ...failed(new RateLimitError('slow down')), message: aMessage([]) }
+    const line = jsonLine(exchange, outcome, recorded(exchange, outcome), undefined)
+    expect(listed).to.have.members(Object.keys(JSON.parse(line)))
+  })
   it('has every documented field of an answer', () => {
     const exchange = anExchange({
       who: {
