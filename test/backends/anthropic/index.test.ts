@@ -28,6 +28,7 @@ import {
   textStart,
 } from '../../support/strict/anthropic-answers.ts'
 import { type AnthropicServer, startAnthropicServer } from '../../support/strict/anthropic-server.ts'
+import type { ScriptedAnswer } from '../../support/strict/scripted-server.ts'
 
 const credentials = { 'x-api-key': 'sk-ant-api03-canary' }
 const headers = {
@@ -283,7 +284,7 @@ describe('the anthropic backend', () => {
       const [batch] = await forward(bodyText(false))
       expect(batch?.body?.toString()).to.equal(JSON.stringify(message()))
     })
-    const strange: Readonly<Record<string, readonly [Parameters<AnthropicServer['answer']>[0], string]>> = {
+    const strange: Readonly<Record<string, readonly [ScriptedAnswer, string]>> = {
       'a web page': [htmlAnswer(200, 'Welcome'), 'a web page ("Welcome") instead of JSON'],
       'nothing at all': [{ pieces: [] }, 'an empty body'],
       'plain words': [{ headers: { 'content-type': 'text/plain' }, pieces: ['all fine'] }, 'all fine'],
