@@ -3,9 +3,9 @@
  * failure and shows what it said. The end-to-end tests with the real client are `npm run test:e2e`.
  */
 import { spawn } from 'node:child_process'
-import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { isInstalled } from './installed.mjs'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
 const tool = path => [process.execPath, join('node_modules', path)]
@@ -13,7 +13,7 @@ const mocha = tool('mocha/bin/mocha.js')
 // Set by npm itself; a path to JavaScript, which starts on Windows too, where `npm` is a script.
 const npm = process.env.npm_execpath ? [process.execPath, process.env.npm_execpath] : ['npm']
 
-if (!isInstalled()) {
+if (!isInstalled(root)) {
   console.log('the packages of package-lock.json are not (all) in node_modules: npm ci')
   // Only our own build would run as a script here, and it is a step below.
   await step('install', [...npm, 'ci', '--ignore-scripts'])
@@ -46,17 +46,5 @@ function run([program, ...parameters]) {
     child.stderr.on('data', chunk => chunks.push(chunk))
     child.on('error', error => resolve({ code: 1, output: error.message }))
     child.on('close', code => resolve({ code, output: Buffer.concat(chunks).toString() }))
-  })
-}
-
-/** npm writes what it has installed to a lock file of its own; the two agree on every package that is needed here. */
-function isInstalled() {
-  const path = join(root, 'node_modules', '.package-lock.json')
-  if (!existsSync(path)) return false
-  const installed = JSON.parse(readFileSync(path, 'utf8')).packages
-  const wanted = JSON.parse(readFileSync(join(root, 'package-lock.json'), 'utf8')).packages
-  return Object.entries(wanted).every(([folder, { version, optional, peer }]) => {
-    if (folder === '' || (!installed[folder] && (optional || peer))) return true
-    return installed[folder]?.version === version && existsSync(join(root, folder))
   })
 }
