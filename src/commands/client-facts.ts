@@ -1,7 +1,6 @@
 /** What a client's environment depends on, read from the configuration and, where one runs, from the proxy itself. */
 import type { Configuration } from '../config/configuration.ts'
-import type { Backend, ModelInfo } from '../core/backend.ts'
-import type { Backends } from '../core/chain.ts'
+import type { Backend, Backends, ModelInfo } from '../core/backend.ts'
 import { createGateway } from '../core/gateway.ts'
 import { splitRef } from '../core/models.ts'
 import type { ClientFacts } from './client-environment.ts'

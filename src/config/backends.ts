@@ -1,7 +1,6 @@
 /** Makes backends by name: those a configuration declares, and those that variables alone describe. */
 import type { BackendFactory } from '../backends/backend-factory.ts'
-import type { Backend } from '../core/backend.ts'
-import type { Backends } from '../core/chain.ts'
+import type { Backend, Backends } from '../core/backend.ts'
 import type { Log } from '../core/log.ts'
 import type { Wire } from '../wire/http.ts'
 import type { Environment } from '../wire/proxy.ts'

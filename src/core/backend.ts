@@ -121,3 +121,11 @@ export interface Backend {
   relay?(request: RelayRequest, call: Call): Promise<RelayAnswer>
   close?(): void
 }
+
+/** Backends by name or alias; made when first asked for. */
+export interface Backends {
+  /** The declared and built-in names, for error texts and listings. */
+  readonly names: readonly string[]
+  /** Undefined for an unknown name; throws a configuration error for one that cannot be made. */
+  find(name: string): Backend | undefined
+}

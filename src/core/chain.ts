@@ -1,15 +1,7 @@
 /** What the gateway runs: plugins in order, backends by name, and the rules that choose a model. Replaced whole on reload. */
-import type { Backend } from './backend.ts'
+import type { Backends } from './backend.ts'
 import type { ModelSettings } from './models.ts'
 import type { ConfigView, Plugin } from './plugin.ts'
-
-/** Backends by name or alias; made when first asked for. */
-export interface Backends {
-  /** The declared and built-in names, for error texts and listings. */
-  readonly names: readonly string[]
-  /** Undefined for an unknown name; throws a configuration error for one that cannot be made. */
-  find(name: string): Backend | undefined
-}
 
 /** A plugin with what tells it apart from its next version. */
 export interface LoadedPlugin {

@@ -1,7 +1,6 @@
 /** Which backend and model answer an exchange, and why. */
 import { NotFoundError } from '../anthropic/errors.ts'
-import type { Backend, ModelRef } from './backend.ts'
-import type { Backends } from './chain.ts'
+import type { Backend, Backends, ModelRef } from './backend.ts'
 import type { Choice, Exchange } from './exchange.ts'
 
 /** A line of the model table. `pattern` is a glob on the client's model, or a class of `who` such as `subagent`. */

@@ -1,8 +1,8 @@
 /** Plugins set up and in order, with the backends and model rules they run under. Kept until its last exchange has ended. */
 import type { EventStream } from '../anthropic/events.ts'
 import type { MessagesRequest } from '../anthropic/request.ts'
-import type { Backend, ModelRef } from './backend.ts'
-import type { Backends, ChainSettings, LoadedPlugin } from './chain.ts'
+import type { Backend, Backends, ModelRef } from './backend.ts'
+import type { ChainSettings, LoadedPlugin } from './chain.ts'
 import type { Exchange } from './exchange.ts'
 import type { Log } from './log.ts'
 import type { ModelSettings } from './models.ts'
