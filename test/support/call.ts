@@ -27,7 +27,7 @@ export function makeCall(parts: CallParts = {}): HandMadeCall {
     exchangeId: 'exchange-1',
     signal: parts.signal ?? new AbortController().signal,
     headers: parts.headers ?? {},
-    ...(parts.query !== undefined && { query: parts.query }),
+    query: parts.query ?? '',
     log: silentLog,
     attempts,
     heads,
