@@ -41,10 +41,14 @@ export async function loadEnvironment(folder: string, real: Environment): Promis
 }
 
 const ignored = (name: string): string => {
-  const elsewhere = rowOf(name)?.counterpart
-  return `${name} in .env is ignored, because a .env selects no backend, URL or host: set it in the environment${
-    elsewhere ? ` or use ${elsewhere.replaceAll('`', '').replaceAll(', ', ' or ')}` : ''
-  }`
+  const elsewhere = (rowOf(name)?.counterpart ?? '').replaceAll('`', '').split(', ').filter(Boolean)
+  const ways = elsewhere.map(way =>
+    way.includes('--') ? `with ${way}` : `as ${way} in the configuration file`,
+  )
+  return (
+    `${name} in .env is ignored, because a .env selects no backend, URL or host: ` +
+    `set it ${['in the environment', ...ways].join(', or ')}`
+  )
 }
 
 async function readDotenv(file: string): Promise<Readonly<Record<string, string>> | undefined> {

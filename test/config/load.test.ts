@@ -1,0 +1,247 @@
+import { existsSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { expect } from 'chai'
+import type { Flags } from '../../src/config/flags.ts'
+import { loadConfiguration } from '../../src/config/load.ts'
+import { makeTree, type Tree } from '../support/tree.ts'
+import { configFailure } from './support.ts'
+
+describe('loading a configuration', () => {
+  let tree: Tree | undefined
+
+  const folderWith = (files: Readonly<Record<string, string>>): string => {
+    tree = makeTree({ 'work/.keep': '', ...files })
+    return join(tree.root, 'work')
+  }
+  const load = (cwd: string, env: Readonly<Record<string, string>> = {}, flags: Flags = {}) =>
+    loadConfiguration({
+      cwd,
+      env: { CLAUDECODEX_HOME: join(cwd, '../home'), ...env },
+      flags,
+      stopDir: join(cwd, '..'),
+    })
+
+  afterEach(() => tree?.remove())
+
+  it('needs nothing at all: the client and Anthropic are connected', async () => {
+    const cwd = folderWith({})
+    const configuration = await load(cwd)
+    expect(configuration.backend.name).to.equal('anthropic')
+    expect(configuration.backend.reason).to.match(/client's own credentials/)
+    expect(configuration.server).to.deep.equal({
+      port: 8082,
+      host: '127.0.0.1',
+      allowHosts: [],
+      commitAfterMs: 60_000,
+      forward: [],
+    })
+    expect(configuration.file).to.equal(undefined)
+    expect(configuration.files).to.deep.equal([])
+    expect(configuration.record).to.equal(true)
+    expect(configuration.chain.models).to.deep.equal({ defaultBackend: 'anthropic', rules: [] })
+    expect(configuration.chain.backends.find('claude')?.name).to.equal('anthropic')
+  })
+
+  it('makes no folder before something is written', async () => {
+    const cwd = folderWith({})
+    const { home } = await load(cwd)
+    expect(existsSync(home)).to.equal(false)
+  })
+
+  it('lets flags win over the environment, the environment over the file, the file over defaults', async () => {
+    const cwd = folderWith({
+      'work/claudecodex.config.json': JSON.stringify({
+        backend: 'anthropic',
+        server: { port: 3, commitAfterMs: 5 },
+        record: true,
+      }),
+    })
+    const [plain, fromEnvironment, fromFlags] = await Promise.all([
+      load(cwd),
+      load(cwd, { SERVER_PORT: '2', LLM_BACKEND: 'demo', CLAUDECODEX_RECORD: '0' }),
+      load(
+        cwd,
+        { SERVER_PORT: '2', LLM_BACKEND: 'anthropic', CLAUDECODEX_RECORD: '0' },
+        { port: 1, backend: 'demo', record: true },
+      ),
+    ])
+    expect([plain.server.port, plain.backend.name, plain.record]).to.deep.equal([3, 'anthropic', true])
+    expect(plain.server.commitAfterMs).to.equal(5)
+    expect([fromEnvironment.server.port, fromEnvironment.backend.name, fromEnvironment.record]).to.deep.equal(
+      [2, 'demo', false],
+    )
+    expect([fromFlags.server.port, fromFlags.backend.name, fromFlags.record]).to.deep.equal([1, 'demo', true])
+  })
+
+  it('reads a TypeScript file with plugins in TypeScript that import more of it', async () => {
+    const cwd = folderWith({
+      'work/claudecodex.config.ts': `
+        import { defineConfig, demo } from 'claudecodex'
+        import mine from './plugins/mine.ts'
+        export default defineConfig({
+          backend: 'play',
+          backends: { play: demo({ pace: false }) },
+          models: { 'claude-haiku-*': 'play:small', subagent: 'anthropic:claude-sonnet-5' },
+          plugins: [mine({ prefix: 'a' }), './plugins/other.ts', ['./plugins/mine.ts', { prefix: 'b', name: 'second' }]],
+        })`,
+      'work/plugins/mine.ts': `
+        import { definePlugin } from 'claudecodex'
+        import { nameOf, type Options } from './naming.ts'
+        export default definePlugin((options: Options) => ({ name: nameOf(options), apiVersion: 1 }))`,
+      'work/plugins/naming.ts': `
+        export interface Options { readonly prefix: string; readonly name?: string }
+        export const nameOf = ({ prefix, name }: Options): string => prefix + '-' + (name ?? 'mine')`,
+      'work/plugins/other.ts': `
+        import { definePlugin } from 'claudecodex'
+        export default definePlugin(() => ({ name: 'other', apiVersion: 1 }))`,
+    })
+    const configuration = await load(cwd)
+    expect(configuration.file).to.equal(join(cwd, 'claudecodex.config.ts'))
+    expect(configuration.backend.name).to.equal('play')
+    expect(configuration.chain.plugins.map(({ plugin }) => plugin.name)).to.deep.equal([
+      'a-mine',
+      'other',
+      'b-second',
+    ])
+    expect(configuration.chain.models.rules).to.deep.equal([
+      { pattern: 'claude-haiku-*', model: 'play:small' },
+      { pattern: 'subagent', model: 'anthropic:claude-sonnet-5' },
+    ])
+    expect(configuration.files).to.have.members(
+      ['claudecodex.config.ts', 'plugins/mine.ts', 'plugins/naming.ts', 'plugins/other.ts'].map(name =>
+        join(cwd, name),
+      ),
+    )
+    const view = configuration.chain.config
+    expect(view.file).to.equal(join(cwd, 'claudecodex.config.ts'))
+    expect(view.backends).to.include.members(['play', 'anthropic', 'demo'])
+    expect(view.defaultBackend).to.equal('play')
+  })
+
+  it('takes the model from the variable of the default backend only, and sends it there', async () => {
+    const cwd = folderWith({})
+    const { chain } = await load(
+      cwd,
+      { OPENAI_MODEL: 'gpt-5-mini', BEDROCK_MODEL_ID: 'x' },
+      { backend: 'demo' },
+    )
+    expect(chain.models.fixed).to.equal(undefined)
+    const named = await load(cwd, {}, { backend: 'demo', model: 'tiny' })
+    expect(named.chain.models.fixed).to.deep.equal({ model: 'tiny', reason: 'named by --model' })
+  })
+
+  it('takes the council from variables before the file', async () => {
+    const cwd = folderWith({
+      'work/claudecodex.config.json': JSON.stringify({
+        backend: 'demo',
+        council: { members: ['a', 'b'], mode: 'fast', timeoutMs: 7 },
+      }),
+    })
+    expect((await load(cwd)).council).to.deep.equal({
+      members: ['a', 'b'],
+      chairman: 'a',
+      mode: 'fast',
+      timeoutMs: 7,
+    })
+    const { council } = await load(cwd, {
+      COUNCIL_MODELS: 'x, y',
+      COUNCIL_CHAIRMAN: 'z',
+      COUNCIL_TIMEOUT: '1.5',
+    })
+    expect(council).to.deep.equal({ members: ['x', 'y'], chairman: 'z', mode: 'fast', timeoutMs: 1500 })
+  })
+
+  it('adds the hosts of the flags to those of the file', async () => {
+    const cwd = folderWith({ 'work/claudecodex.config.json': '{"server":{"allowHosts":["one"]}}' })
+    expect((await load(cwd, {}, { allowHost: ['two'] })).server.allowHosts).to.deep.equal(['two', 'one'])
+  })
+
+  it('takes keys from .env and ignores there, with a notice, what selects a backend or a host', async () => {
+    const cwd = folderWith({
+      'work/.env':
+        'ANTHROPIC_API_KEY=from-dotenv\nLLM_BACKEND=demo\nANTHROPIC_UPSTREAM_URL=https://evil.example\n',
+    })
+    const { backend, environment, notices, files } = await load(cwd)
+    expect(backend.name).to.equal('anthropic')
+    expect(environment.ANTHROPIC_API_KEY).to.equal('from-dotenv')
+    expect(environment).not.to.have.any.keys('LLM_BACKEND', 'ANTHROPIC_UPSTREAM_URL')
+    expect(notices.filter(notice => notice.includes('.env is ignored'))).to.have.length(2)
+    expect(files).to.include(join(cwd, '.env'))
+  })
+
+  it('shows further variables of .env to the file beside it, and takes them away again', async () => {
+    const text =
+      'export default { backend: "demo", server: { clientKey: process.env.CDX_TEST_KEY ?? "none" } }'
+    const cwd = folderWith({
+      'work/.env': 'CDX_TEST_KEY=beside',
+      'work/claudecodex.config.ts': text,
+      'home/config.ts': text,
+      'other/.env': 'CDX_TEST_KEY=beside',
+    })
+    expect((await load(cwd)).server.clientKey).to.equal('beside')
+    expect(process.env.CDX_TEST_KEY).to.equal(undefined)
+    const elsewhere = await load(join(cwd, '../other'))
+    expect(elsewhere.file).to.match(/home.config\.ts$/)
+    expect(elsewhere.server.clientKey).to.equal('none')
+  })
+
+  it('keeps the record out where it is not wanted, listed or not', async () => {
+    const record = { name: 'record', make: () => ({ name: 'record', apiVersion: 1 as const }) }
+    const cwd = folderWith({ 'work/claudecodex.config.json': '{"record":false,"plugins":["record"]}' })
+    const configuration = await loadConfiguration({ cwd, env: {}, shipped: [record] })
+    expect(configuration.record).to.equal(false)
+    expect(configuration.chain.plugins).to.deep.equal([])
+  })
+
+  it('refuses an address that others can reach without a key', async () => {
+    const cwd = folderWith({ 'work/claudecodex.config.json': '{\n "server": {\n  "host": "0.0.0.0"\n }\n}' })
+    const error = await configFailure(() => load(cwd))
+    expect(error.message).to.match(
+      /claudecodex\.config\.json:3: server\.host: 0\.0\.0\.0 .*server\.clientKey/,
+    )
+    const flag = await configFailure(() => load(cwd, {}, { host: '::' }))
+    expect(flag.message).to.match(/^--host: :: can be reached/)
+  })
+
+  it('refuses to be its own upstream', async () => {
+    const error = await configFailure(() =>
+      load(folderWith({}), { ANTHROPIC_UPSTREAM_URL: 'http://localhost:8082/' }),
+    )
+    expect(error.message).to.match(/^ANTHROPIC_UPSTREAM_URL: .* is this proxy itself/)
+  })
+
+  it('stops for a bad variable that it needs, and only mentions one that it does not need', async () => {
+    const cwd = folderWith({})
+    const error = await configFailure(() => load(cwd, { SERVER_PORT: 'http' }))
+    expect(error.message).to.equal('SERVER_PORT: expected a port 0-65535, got "http"')
+    const { notices } = await load(cwd, { OPENAI_BASE_URL: 'localhost' })
+    expect(notices).to.deep.equal([
+      'OPENAI_BASE_URL: expected an http:// or https:// URL, got "localhost"; it is ignored',
+    ])
+  })
+
+  it('says at the start what the default backend lacks', async () => {
+    const cwd = folderWith({})
+    const error = await configFailure(() => load(cwd, { LLM_BACKEND: 'nobody' }))
+    expect(error.message).to.match(/^LLM_BACKEND: there is no backend "nobody"; use anthropic, .*demo/)
+    const text = '{"backend":"x","backends":{"x":{"use":"demo","paec":false}}}'
+    writeFileSync(join(cwd, 'claudecodex.config.json'), text)
+    const option = await configFailure(() => load(cwd))
+    expect(option.message).to.match(/:1: backends\.x\.paec: unknown key - did you mean "pace"\?/)
+  })
+
+  it('finds plugins in packages beside the configuration', async () => {
+    const cwd = folderWith({
+      'work/claudecodex.config.yaml':
+        'backend: demo\nplugins:\n  - claudecodex-plugin-x\n  - [claudecodex-plugin-x, { name: again }]\n',
+      'work/node_modules/claudecodex-plugin-x/package.json':
+        '{"name":"claudecodex-plugin-x","type":"module","exports":"./index.js"}',
+      'work/node_modules/claudecodex-plugin-x/index.js': `
+        import { definePlugin } from 'claudecodex'
+        export default definePlugin(options => ({ name: options?.name ?? 'x', apiVersion: 1 }))`,
+    })
+    const { chain, files } = await load(cwd)
+    expect(chain.plugins.map(({ plugin }) => plugin.name)).to.deep.equal(['x', 'again'])
+    expect(files).to.deep.equal([join(cwd, 'claudecodex.config.yaml')])
+  })
+})
