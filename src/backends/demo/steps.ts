@@ -30,7 +30,7 @@ const and = new RegExp(
 )
 
 /** Characters; a longer text was pasted, and is searched for no phrases. */
-const longest = 5_000
+const longest = 8_000
 
 /** The steps that a text asks for; none where it asks for anything else. */
 export function readInstructions(text: string): Instructions {

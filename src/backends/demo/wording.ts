@@ -46,7 +46,7 @@ export function reported(step: Step, { result }: Done): string {
 
 /** What a subagent said, out of the frame that Claude Code puts around it. */
 function reportIn(text: string): string {
-  const framed = /^\[Subagent hand-back\][^\n]*\n([\s\S]*?)(?=\n\S|$)/.exec(text)?.[1]
+  const framed = /(?:^|\n)\[Subagent hand-back\][^\n]*\n([\s\S]*?)(?=\n\S|$)/.exec(text)?.[1]
   return framed?.replace(/^ {2}/gm, '') ?? text.replace(/\n*(?:agentId: |<usage>)[\s\S]*$/, '')
 }
 

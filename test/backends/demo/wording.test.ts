@@ -45,6 +45,8 @@ describe('the sentences of the demo', () => {
     const end = "agentId: a1 (use SendMessage with to: 'a1')\n<usage>subagent_tokens: 1</usage>"
     const text = `${frame}\n  one\n  \n    two\n${end}`
     expect(reported(subagent, done(text))).to.equal('The subagent answered:\n\n> one\n> \n>   two')
+    const noted = `<tools-used-before-summary>Bash</tools-used-before-summary>\n\n${frame}\n  one\n${end}`
+    expect(reported(subagent, done(noted))).to.equal('The subagent answered:\n\n> one')
     expect(reported(subagent, done(`one\n${end}`))).to.equal('The subagent answered:\n\n> one')
     expect(reported(subagent, done(`${frame}\n  one`))).to.equal('The subagent answered:\n\n> one')
   })
