@@ -84,7 +84,7 @@ export type {
 } from './core/backend.ts'
 export type { Choice, Exchange, ExchangeKind, ExchangeSource, Outcome, Timing } from './core/exchange.ts'
 export type { Log } from './core/log.ts'
-export { mapText } from './core/map-text.ts'
+export { type MapTextOptions, mapText, type TextKind } from './core/map-text.ts'
 export {
   type Awaitable,
   type ConfigView,

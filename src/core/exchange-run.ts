@@ -1,5 +1,6 @@
 /** One exchange through its three phases. An abort travels by signal: nobody waits for a generator that ignores it. */
 import { type ApiError, InternalError, toApiError } from '../anthropic/errors.ts'
+import type { StreamEvent } from '../anthropic/events.ts'
 import { fold } from '../anthropic/fold.ts'
 import type { Message } from '../anthropic/message.ts'
 import { unfold } from '../anthropic/unfold.ts'
@@ -122,10 +123,21 @@ function outcomeOf(kind: Outcome['kind'], error: ApiError | undefined, seen: rea
     kind,
     ...(error && kind === 'failed' && { error }),
     get message() {
-      message ??= { folded: fold(seen.flatMap(batch => batch.events)) }
+      message ??= { folded: foldedSoFar(seen) }
       return message.folded
     },
   }
+}
+
+/** A backend may have let frames through that are no events; then what came before them counts. */
+function foldedSoFar(seen: readonly Batch[]): Message | undefined {
+  const events: StreamEvent[] = []
+  try {
+    for (const batch of seen) events.push(...batch.events)
+  } catch {
+    // The failure itself has gone to the client as it came.
+  }
+  return fold(events)
 }
 
 async function firstMessage(stream: AsyncIterable<Batch>): Promise<Message> {

@@ -2,6 +2,7 @@
 import { NotFoundError } from '../anthropic/errors.ts'
 import type { Backend, Backends, ModelRef } from './backend.ts'
 import type { Choice, Exchange } from './exchange.ts'
+import { requestClasses } from './who.ts'
 
 /** A line of the model table. `pattern` is a glob on the client's model, or a class of `who` such as `subagent`. */
 export interface ModelRule {
@@ -74,7 +75,7 @@ function matches(pattern: string, model: string, exchange: Exchange): boolean {
   return glob.test(model) || glob.test(model.replace(windowSuffix, '')) || isClass(pattern, exchange)
 }
 
-const classes = new Set(['main', 'subagent', 'workflow', 'compaction', 'title', 'probe', 'search', 'other'])
+const classes: ReadonlySet<string> = new Set(requestClasses)
 const isClass = (pattern: string, exchange: Exchange): boolean =>
   classes.has(pattern) && exchange.who.class === pattern
 

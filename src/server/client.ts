@@ -31,10 +31,11 @@ export function exchangeFor(
 }
 
 /** Aborted when the connection closes before the answer is out. */
-function leaving({ res }: Context): AbortSignal {
+function leaving(context: Context): AbortSignal {
   const controller = new AbortController()
-  res.once('close', () => {
-    if (!res.writableFinished) controller.abort()
+  const response = context.res
+  response.once('close', () => {
+    if (!response.writableFinished) controller.abort()
   })
   return controller.signal
 }

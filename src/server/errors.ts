@@ -29,26 +29,26 @@ function unexpected(thrown: unknown, log: Log): ApiError {
 export function sendError(context: Context, error: ApiError): void {
   const id = String(context.state.id)
   context.respond = false
-  const { res } = context
-  res.setHeader('request-id', id)
+  const response = context.res
+  response.setHeader('request-id', id)
   if (error.raw && error.raw.body.length > 0) {
     // An upstream's own answer reaches the client byte for byte. One from inside a stream carries status 200.
-    res.statusCode = error.raw.status >= 400 ? error.raw.status : error.status
+    response.statusCode = error.raw.status >= 400 ? error.raw.status : error.status
     setHeaders(context, responseHeaders(error.raw.headers))
-    if (!res.hasHeader('content-type')) res.setHeader('content-type', 'application/json')
-    res.setHeader('content-length', error.raw.body.length)
-    res.end(error.raw.body)
+    if (!response.hasHeader('content-type')) response.setHeader('content-type', 'application/json')
+    response.setHeader('content-length', error.raw.body.length)
+    response.end(error.raw.body)
     return
   }
-  res.statusCode = error.status
-  if (error.retryAfter !== undefined) res.setHeader('retry-after', String(Math.ceil(error.retryAfter)))
+  response.statusCode = error.status
+  if (error.retryAfter !== undefined) response.setHeader('retry-after', String(Math.ceil(error.retryAfter)))
   const retry = error.shouldRetry ?? (final.has(error.status) ? false : undefined)
-  if (retry !== undefined) res.setHeader('x-should-retry', String(retry))
+  if (retry !== undefined) response.setHeader('x-should-retry', String(retry))
   const body: ErrorBody = { ...error.toJSON(), request_id: id }
   const bytes = Buffer.from(JSON.stringify(body))
-  res.setHeader('content-type', 'application/json')
-  res.setHeader('content-length', bytes.length)
-  res.end(context.method === 'HEAD' ? undefined : bytes)
+  response.setHeader('content-type', 'application/json')
+  response.setHeader('content-length', bytes.length)
+  response.end(context.method === 'HEAD' ? undefined : bytes)
 }
 
 /** Sets headers whose values came from elsewhere; a value that HTTP cannot carry is cleaned, not fatal. */

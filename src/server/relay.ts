@@ -30,13 +30,14 @@ export async function relayTo(context: Context, parts: ServerParts, backend: Bac
   if (!answer) return
   setHeaders(context, responseHeaders(answer.headers))
   context.respond = false
-  const { res } = context
-  res.statusCode = answer.status
+  const response = context.res
+  response.statusCode = answer.status
   for await (const piece of answer.body) {
-    if (!res.write(piece)) await new Promise(resolve => res.once('drain', resolve).once('close', resolve))
-    if (res.destroyed) return
+    if (!response.write(piece))
+      await new Promise(resolve => response.once('drain', resolve).once('close', resolve))
+    if (response.destroyed) return
   }
-  res.end()
+  response.end()
 }
 
 /** A redacting plugin sees messages and counts; a file or a batch would pass it by. */
