@@ -3,7 +3,7 @@
  * nothing to compile or nothing to compile with, and nothing where dist/ is newer than every source.
  */
 import { spawnSync } from 'node:child_process'
-import { chmodSync, existsSync, readdirSync, rmSync, statSync } from 'node:fs'
+import { chmodSync, existsSync, readdirSync, renameSync, rmSync, statSync, utimesSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -37,19 +37,24 @@ function findCompiler() {
   }
 }
 
+/** Compiles beside dist/ and swaps: a program that starts meanwhile, or another build, never finds half of it. */
 function build(tsc) {
+  const fresh = join(root, 'node_modules', `.claudecodex-build-${process.pid}`)
   const dist = join(root, 'dist')
-  rmSync(dist, { recursive: true, force: true })
-  const { status } = spawnSync(process.execPath, [tsc, '-p', 'tsconfig.build.json'], {
-    cwd: root,
-    stdio: 'inherit',
-  })
-  if (status !== 0) {
-    // tsc writes its output in spite of errors; half a build must not look fresh the next time.
+  const started = new Date()
+  const parameters = [tsc, '-p', 'tsconfig.build.json', '--outDir', fresh]
+  const { status } = spawnSync(process.execPath, parameters, { cwd: root, stdio: 'inherit' })
+  // tsc writes its output in spite of errors.
+  if (status === 0) {
+    const program = join(fresh, 'src', 'cli.js')
+    chmodSync(program, 0o755)
+    // What is saved while the compiler runs is newer than what it has read.
+    utimesSync(program, started, started)
     rmSync(dist, { recursive: true, force: true })
-    process.exit(1)
+    renameSync(fresh, dist)
   }
-  chmodSync(join(dist, 'src', 'cli.js'), 0o755)
+  rmSync(fresh, { recursive: true, force: true })
+  process.exitCode = status === 0 ? 0 : 1
 }
 
 function isFresh() {
