@@ -4,7 +4,6 @@ import {
   anyTypes,
   consoleUses,
   defaultExports,
-  lineCount,
   longestFile,
   longestFunction,
   longFiles,
@@ -18,9 +17,6 @@ import { readSources, type Sources } from '../support/sources.ts'
 import { makeTree } from '../support/tree.ts'
 
 const root = process.cwd()
-/** `src/` and `plugins/` together: what can be read in an afternoon. */
-const mostLines = 12_000
-
 /** Runs a check on one file with the given text. */
 function judge(checker: (sources: Sources) => string[], text: string, path = 'src/core/x.ts'): string[] {
   const tree = makeTree({ [path]: text })
@@ -38,9 +34,6 @@ describe('the sizes and habits of this project', () => {
 
   it('keeps files short', () => expect(longFiles(product)).to.deep.equal([]))
   it('keeps functions short', () => expect(longFunctions(product)).to.deep.equal([]))
-  it('can be read in an afternoon', () => {
-    expect([...product.values()].reduce((sum, source) => sum + lineCount(source), 0)).to.be.below(mostLines)
-  })
   it('has a twin test for every file that does something', () => {
     expect(missingTwins(product, tests)).to.deep.equal([])
   })

@@ -19,7 +19,7 @@ const everyNode = (
     }),
   )
 
-export const lineCount = (source: Source): number => source.text.replace(/\n$/, '').split('\n').length
+const lineCount = (source: Source): number => source.text.replace(/\n$/, '').split('\n').length
 
 export const longFiles = (sources: Sources): string[] =>
   [...sources.values()]
