@@ -8,6 +8,7 @@ import { existsSync, mkdirSync, mkdtempSync, readdirSync, renameSync, rmSync, wr
 import { homedir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { isInstalled } from './installed.mjs'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
 const cache = process.env.CLAUDECODEX_E2E_CACHE ?? join(homedir(), '.cache', 'claudecodex-e2e')
@@ -19,7 +20,7 @@ const versionsKept = 2
 // Set by npm itself; a path to JavaScript, which starts on Windows too, where `npm` is a script.
 const npm = process.env.npm_execpath ? [process.execPath, process.env.npm_execpath] : ['npm']
 
-if (!existsSync(join(root, 'node_modules', 'mocha'))) mustRun([...npm, 'ci', '--ignore-scripts'])
+if (!isInstalled(root)) mustRun([...npm, 'ci', '--ignore-scripts'])
 const binary = findClient()
 mustRun([process.execPath, 'scripts/build.mjs'])
 const mocha = [

@@ -120,7 +120,39 @@ describe('Claude Code with the demo behind the proxy', () => {
     expect((await proxy.quiet()).exchanges).to.include({ open: 0, answered: 2, aborted: 1 })
   })
 
-  it('leaves a proxy that ends with 130 when it is interrupted itself', async () => {
-    expect(await proxy.stop()).to.deep.equal({ code: 130, signal: null })
+  it('works beside two others, and each gets its own answers', async () => {
+    const others = await Promise.all([createClientFolders(), createClientFolders()])
+    try {
+      const clients = await Promise.all(
+        [folders, ...others].map((own, index) =>
+          runClient(own, {
+            prompt: `write own.txt with number-${index} then read own.txt`,
+            baseUrl: proxy.url,
+          }),
+        ),
+      )
+      for (const [index, client] of clients.entries()) {
+        expect(client.result?.result, describeClient(client)).to.include('2 of 2 steps worked')
+        expect(toolResults(client)[1], describeClient(client)).to.include(`number-${index}`)
+      }
+      expect((await proxy.quiet()).exchanges).to.deep.equal({ open: 0, answered: 9, failed: 0, aborted: 0 })
+      expect(new Set(proxy.exchanges.map(({ session }) => session))).to.have.lengthOf(3)
+    } finally {
+      await Promise.all(others.map(other => other.remove()))
+    }
+  })
+
+  it('gets its answer to the end from a proxy that is stopped meanwhile', async () => {
+    const client = startClient(folders, {
+      prompt: 'hello',
+      baseUrl: proxy.url,
+      parameters: ['--include-partial-messages'],
+    })
+    await client.waitFor(({ type }) => type === 'stream_event')
+    const ended = proxy.stop()
+    const { code, result, ...rest } = await client.finished
+    expect(code, describeClient({ code, ...rest })).to.equal(0)
+    expect(result?.result).to.include('demo of claudecodex')
+    expect(await ended).to.deep.equal({ code: 130, signal: null })
   })
 })

@@ -22,6 +22,9 @@ export interface PrintedExchange {
   readonly session?: string
   readonly agent?: string
   readonly class: string
+  readonly asked: string
+  readonly backend?: string
+  readonly model?: string
   readonly outcome: 'answered' | 'failed' | 'aborted'
   readonly status?: number
   readonly stopReason?: string
