@@ -37,7 +37,7 @@ function withDefaultCommand(words: readonly string[]): readonly string[] {
 }
 
 /** `finish` receives the exit code of the command that runs; help and errors come as a `CommanderError`. */
-export function createProgram(finish: Finish): Command {
+function createProgram(finish: Finish): Command {
   const program = new Command('claudecodex')
     .description('See what your agent does, answer it from any model, change it with TypeScript plugins.')
     .usage('[command] [options]')
