@@ -55,7 +55,7 @@ const isFile = async (path: string): Promise<boolean> =>
 export function hashSources(sources: ModuleSources): string {
   const hash = createHash('sha256')
   for (const [path, text] of [...sources].sort(([one], [other]) => (one < other ? -1 : 1))) {
-    hash.update(path).update('\0').update(text).update('\0')
+    hash.update(JSON.stringify([path, text]))
   }
   return hash.digest('hex').slice(0, 16)
 }

@@ -1,5 +1,7 @@
 /** The running copy of this package, as configuration files and plugins import it: whatever they find is this one. */
 import { existsSync } from 'node:fs'
+import { createRequire } from 'node:module'
+import { fileURLToPath } from 'node:url'
 
 // From the sources under tsx, or from the build: the two trees have the same shape.
 const ending = import.meta.url.endsWith('.ts') ? '.ts' : '.js'
@@ -24,11 +26,18 @@ export async function ownModules(texts: Iterable<string>): Promise<Readonly<Reco
   const modules = await Promise.all(
     [...specifiers].map(async (specifier): Promise<readonly [string, unknown]> => {
       const address = addressOf(specifier)
-      return [specifier, existsSync(address) ? await import(address.href) : undefined]
+      return [specifier, existsSync(address) ? await load(address) : undefined]
     }),
   )
   return Object.fromEntries(modules.filter(([, module]) => module !== undefined))
 }
+
+const require = createRequire(import.meta.url)
+const isRequired = require.cache[fileURLToPath(import.meta.url)] !== undefined
+
+// A program that requires its modules, as mocha does, has them apart from those it imports.
+const load = async (address: URL): Promise<unknown> =>
+  isRequired ? require(fileURLToPath(address)) : await import(address.href)
 
 function addressOf(specifier: string): URL {
   if (specifier === publicApi) return own('src/index')

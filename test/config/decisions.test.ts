@@ -1,0 +1,50 @@
+import { expect } from 'chai'
+import type { Config } from '../../src/config/config.ts'
+import { councilSettings, modelNotices, modelSettings, refuseCircle } from '../../src/config/decisions.ts'
+
+const decided = (backend: string, environment = {}, config: Config = {}, model?: string) => ({
+  flags: { model },
+  environment,
+  config,
+  backend,
+})
+
+describe('what follows from the settings together', () => {
+  it('is the model of the flag, else of the variable that belongs to the default backend', () => {
+    const environment = { OPENAI_MODEL: 'gpt-5-mini', BEDROCK_MODEL_ID: 'b' }
+    const fixed = (backend: string, config: Config = {}, model?: string) =>
+      modelSettings(decided(backend, environment, config, model)).fixed
+    expect(fixed('openai')).to.deep.equal({ model: 'openai:gpt-5-mini', reason: 'named by OPENAI_MODEL' })
+    expect(fixed('bedrock')).to.deep.equal({ model: 'bedrock:b', reason: 'named by BEDROCK_MODEL_ID' })
+    expect(fixed('anthropic')).to.equal(undefined)
+    expect(fixed('openai', {}, 'other')).to.deep.equal({ model: 'other', reason: 'named by --model' })
+    expect(fixed('openai', { backends: { openai: { use: 'demo' } } })).to.equal(undefined)
+  })
+
+  it('is the table of models in its own order', () => {
+    const models = { 'claude-*': 'a', '*': 'b' }
+    expect(modelSettings(decided('demo', {}, { models })).rules).to.deep.equal([
+      { pattern: 'claude-*', model: 'a' },
+      { pattern: '*', model: 'b' },
+    ])
+  })
+
+  it('is a notice where a default model is not the one it was', () => {
+    expect(modelNotices(decided('openai_compatible'))).to.have.length(1)
+    expect(modelNotices(decided('openai_compatible', {}, {}, 'x'))).to.deep.equal([])
+    expect(modelNotices(decided('demo'))).to.deep.equal([])
+  })
+
+  it('is a council without members where none are named', () => {
+    expect(councilSettings({}, {})).to.deep.equal({ members: [], mode: 'full', timeoutMs: 120_000 })
+  })
+
+  it('is no circle where the upstream is another port', () => {
+    const server = { port: 8082, host: '127.0.0.1', allowHosts: [], commitAfterMs: 1, forward: [] }
+    const upstream = (url: string) => () => refuseCircle({ ANTHROPIC_UPSTREAM_URL: url }, server)
+    expect(upstream('http://127.0.0.1:8083')).not.to.throw()
+    expect(upstream('http://gateway.example:8082')).not.to.throw()
+    expect(upstream('http://127.0.0.1:8082')).to.throw(/this proxy itself/)
+    expect(upstream('http://[::1]:8082/v1')).to.throw(/this proxy itself/)
+  })
+})
