@@ -112,14 +112,14 @@ interface Found {
 }
 
 /**
- * A plugin that the configuration made itself: its own file is the one that exports its factory. Where none can be told,
+ * A plugin that the configuration made itself: its own file is the one that exports it, or its factory. Where none can be told,
  * it changes with the whole configuration.
  */
 async function homeOf(plugin: unknown, { module, origin }: PluginSettings): Promise<Found> {
   const factory = isRecord(plugin) ? factoryOf(plugin as unknown as Plugin) : undefined
+  const isOrigin = (value: unknown): boolean => value !== undefined && (value === factory || value === plugin)
   const isHome = ([, exports]: readonly [string, unknown]): boolean =>
-    factory !== undefined &&
-    (exports === factory || (isRecord(exports) && Object.values(exports).includes(factory)))
+    isOrigin(exports) || (isRecord(exports) && Object.values(exports).some(isOrigin))
   const file = [...(module?.exports ?? [])].findLast(isHome)?.[0]
   if (file !== undefined && file !== origin?.file)
     return { plugin, from: file, sources: await readSources(file) }
