@@ -83,6 +83,8 @@ export interface RelayAnswer extends Head {
 /** What the core lends a backend for one request. */
 export interface Call {
   readonly exchangeId: string
+  /** The model as the client named it: an answer gives that name back. */
+  readonly asked: string
   /** Aborted when the client has left, a deadline has passed, or the server closes. */
   readonly signal: AbortSignal
   /** What may travel upstream (versions, betas, session). Never credentials. */

@@ -19,6 +19,7 @@ export interface CallParts {
 
 export class LiveCall implements Call {
   readonly exchangeId: string
+  readonly asked: string
   readonly signal: AbortSignal
   readonly headers: Readonly<Record<string, string>>
   readonly query: string
@@ -33,6 +34,7 @@ export class LiveCall implements Call {
     const { exchange } = parts
     this.#parts = parts
     this.exchangeId = exchange.id
+    this.asked = exchange.asked.model
     this.signal = exchange.signal
     this.headers = exchange.headers
     this.query = exchange.query

@@ -25,6 +25,7 @@ export function makeCall(parts: CallParts = {}): HandMadeCall {
   const warnings: string[] = []
   const call: HandMadeCall = {
     exchangeId: 'exchange-1',
+    asked: 'model-1',
     signal: parts.signal ?? new AbortController().signal,
     headers: parts.headers ?? {},
     query: parts.query ?? '',

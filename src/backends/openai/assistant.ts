@@ -1,0 +1,131 @@
+/** An assistant's turn of the history: its text, its calls, and the reasoning state that its host wants back. */
+import type { ContentBlock, ToolUseBlock } from '../../anthropic/blocks.ts'
+import { decodeCarrier } from '../../anthropic/carriers.ts'
+import type { Dialect } from './dialect.ts'
+import { hostCallId, type ToolNames } from './names.ts'
+import type { ReasoningMemory } from './reasoning-memory.ts'
+import type { AssistantMessage, ChatToolCall } from './types.ts'
+
+export interface AssistantContext {
+  readonly dialect: Dialect
+  readonly names: ToolNames
+  readonly memory: ReasoningMemory
+  readonly session: string
+  /** True where the request wants thinking: then DeepSeek wants its reasoning with every turn. */
+  readonly thinking: boolean
+  warn(text: string): void
+}
+
+export interface AssistantTurn {
+  readonly text: string
+  readonly calls: readonly ToolUseBlock[]
+  readonly message: AssistantMessage | undefined
+}
+
+/** Undefined as `message` where nothing is left: a turn of thinking alone. */
+export function assistantTurn(
+  content: string | readonly ContentBlock[],
+  context: AssistantContext,
+): AssistantTurn {
+  const blocks: readonly ContentBlock[] =
+    typeof content === 'string' ? [{ type: 'text', text: content }] : content
+  const calls = blocks.filter(block => block.type === 'tool_use')
+  const text = blocks
+    .map(block => spoken(block, context))
+    .filter(Boolean)
+    .join('\n')
+  if (text === '' && calls.length === 0) return { text, calls, message: undefined }
+  const message: AssistantMessage = {
+    role: 'assistant',
+    content: text === '' && context.dialect.nullContent ? null : text,
+    ...(calls.length > 0 && { tool_calls: toolCalls(blocks, context) }),
+    ...reasoningBack(blocks, calls, context),
+  }
+  return { text, calls, message }
+}
+
+/** Thinking is never made visible text. What Anthropic's servers ran on their own is told in a line. */
+function spoken(block: ContentBlock, { warn }: AssistantContext): string {
+  if (block.type === 'text') return block.text
+  if (block.type === 'thinking' || block.type === 'redacted_thinking' || block.type === 'tool_use') return ''
+  const other = block as unknown as { readonly type: string; readonly [field: string]: unknown }
+  if (other.type === 'server_tool_use') return `[${String(other.name)} ${JSON.stringify(other.input ?? {})}]`
+  if (other.type.endsWith('_tool_result')) return serverResult(other.content)
+  warn(`content block "${other.type}" of the history was left out`)
+  return ''
+}
+
+function serverResult(content: unknown): string {
+  const items = Array.isArray(content) ? content : [content]
+  return items
+    .map(item => {
+      const { title, url, stdout, stderr, error_code: error } = (item ?? {}) as Record<string, unknown>
+      return [title && `${title} - ${url}`, stdout, stderr, error].filter(Boolean).join('\n')
+    })
+    .filter(Boolean)
+    .join('\n')
+}
+
+function toolCalls(blocks: readonly ContentBlock[], context: AssistantContext): readonly ChatToolCall[] {
+  const { dialect, names } = context
+  const signature = dialect.reasoningBack === 'gemini' ? geminiSignature(blocks, context) : undefined
+  return blocks
+    .filter(block => block.type === 'tool_use')
+    .map((call, position) => ({
+      id: hostCallId(call.id, dialect.toolIds),
+      type: 'function' as const,
+      function: { name: names.host(call.name), arguments: JSON.stringify(objectOf(call.input)) },
+      ...(position === 0 && signature && { extra_content: { google: { thought_signature: signature } } }),
+    }))
+}
+
+const objectOf = (input: unknown): unknown =>
+  typeof input === 'object' && input !== null && !Array.isArray(input)
+    ? input
+    : input === undefined || input === null
+      ? {}
+      : { value: input }
+
+// Gemini refuses a history whose first call of a turn lost its signature, unless it carries this word (vendor page).
+const skipValidation = 'skip_thought_signature_validator'
+
+function geminiSignature(blocks: readonly ContentBlock[], context: AssistantContext): string {
+  const carried = stateOf(blocks, 'gemini', context)
+  return typeof carried === 'string' ? carried : skipValidation
+}
+
+/** What the host made and the client carried round: in a thinking signature, or remembered under its first call. */
+function stateOf(
+  blocks: readonly ContentBlock[],
+  provider: string,
+  { memory, session }: AssistantContext,
+): unknown {
+  for (const block of blocks) {
+    const carrier = block.type === 'thinking' ? decodeCarrier(block.signature) : undefined
+    if (carrier?.kind === 'state' && carrier.provider === provider && carrier.value !== null)
+      return carrier.value
+  }
+  const call = blocks.find(block => block.type === 'tool_use')
+  return call && memory.recall(session, call.id)
+}
+
+function reasoningBack(
+  blocks: readonly ContentBlock[],
+  calls: readonly ToolUseBlock[],
+  context: AssistantContext,
+): Partial<AssistantMessage> {
+  const { reasoningBack: wanted } = context.dialect
+  if (wanted === 'reasoning_details') {
+    const details = stateOf(blocks, 'openrouter', context)
+    return Array.isArray(details) ? { reasoning_details: details } : {}
+  }
+  // DeepSeek refuses a thinking conversation in which a turn with calls lost its reasoning; the empty one will do.
+  if (wanted !== 'reasoning_content' || (!context.thinking && calls.length === 0)) return {}
+  const own = blocks
+    .filter(block => block.type === 'thinking')
+    .filter(block => decodeCarrier(block.signature) !== undefined)
+    .map(block => block.thinking)
+    .join('\n')
+  const remembered = own === '' ? stateOf(blocks, 'reasoning', context) : undefined
+  return { reasoning_content: typeof remembered === 'string' ? remembered : own }
+}

@@ -1,0 +1,93 @@
+/** Tools that Anthropic defines: which of them a client runs, with the schemas that their models know by heart. */
+import type { Tool } from '../../anthropic/request.ts'
+
+const serverTools =
+  /^(web_search|web_fetch|code_execution|advisor|mcp_toolset|computer_toolset|browser_toolset)(_\d{8})?$/
+const toolSearch = /^tool_search_tool_(regex|bm25)(_\d{8})?$/
+
+/** Run by Anthropic's servers: they cannot exist elsewhere. Families by prefix, since dates come and go. */
+export const isServerTool = ({ type }: Tool): boolean => serverTools.test(type ?? '')
+
+/** Search over deferred tools, needless where all of them are sent. */
+export const isToolSearch = ({ type }: Tool): boolean => toolSearch.test(type ?? '')
+
+interface BuiltIn {
+  readonly family: RegExp
+  readonly description: string
+  readonly input_schema: { readonly [key: string]: unknown }
+}
+
+const text = { type: 'string' }
+const range = {
+  type: 'array',
+  items: { type: 'integer' },
+  description: 'First and last line, counted from 1.',
+}
+const point = { type: 'array', items: { type: 'integer' }, description: 'x and y in pixels.' }
+
+const builtIns: readonly BuiltIn[] = [
+  {
+    family: /^bash_/,
+    description: 'Runs a command in a shell that lives on between calls. Set restart to begin a new shell.',
+    input_schema: { type: 'object', properties: { command: text, restart: { type: 'boolean' } } },
+  },
+  {
+    family: /^text_editor_/,
+    description: 'Views, creates and edits text files.',
+    input_schema: {
+      type: 'object',
+      properties: {
+        command: { type: 'string', enum: ['view', 'create', 'str_replace', 'insert'] },
+        path: text,
+        file_text: text,
+        old_str: text,
+        new_str: text,
+        insert_line: { type: 'integer' },
+        insert_text: text,
+        view_range: range,
+      },
+      required: ['command', 'path'],
+    },
+  },
+  {
+    family: /^memory_/,
+    description: 'Keeps notes in files under /memories that last between conversations.',
+    input_schema: {
+      type: 'object',
+      properties: {
+        command: { type: 'string', enum: ['view', 'create', 'str_replace', 'insert', 'delete', 'rename'] },
+        path: text,
+        file_text: text,
+        old_str: text,
+        new_str: text,
+        old_path: text,
+        new_path: text,
+        insert_line: { type: 'integer' },
+        insert_text: text,
+        view_range: range,
+      },
+      required: ['command'],
+    },
+  },
+  {
+    family: /^computer_\d/,
+    description: 'Uses the screen, the mouse and the keyboard of a computer.',
+    input_schema: {
+      type: 'object',
+      properties: {
+        action: text,
+        coordinate: point,
+        start_coordinate: point,
+        text,
+        duration: { type: 'number' },
+        scroll_direction: { type: 'string', enum: ['up', 'down', 'left', 'right'] },
+        scroll_amount: { type: 'integer' },
+      },
+      required: ['action'],
+    },
+  },
+]
+
+/** Undefined for a tool that brings its own schema. */
+export const builtInSchema = ({ type }: Tool): BuiltIn | undefined =>
+  builtIns.find(({ family }) => family.test(type ?? ''))

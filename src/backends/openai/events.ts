@@ -1,0 +1,208 @@
+/** Chat Completions as the API's events: a reducer over chunks, and a whole answer is one chunk. */
+
+import { encodeCarrier } from '../../anthropic/carriers.ts'
+import type { StreamEvent } from '../../anthropic/events.ts'
+import type { Usage } from '../../anthropic/message.ts'
+import { BlockWriter } from '../../wire/block-writer.ts'
+import { contentPieces, reasoningText } from './content.ts'
+import type { Dialect } from './dialect.ts'
+import { brokenOff, errorOfChunk } from './errors.ts'
+import { endOf, failureOf } from './finish.ts'
+import type { ToolNames } from './names.ts'
+import { Prefill } from './prefill.ts'
+import type { ReasoningMemory } from './reasoning-memory.ts'
+import { ReasoningState } from './reasoning-state.ts'
+import { StopSequences } from './stop-sequences.ts'
+import { ThinkTags } from './think-tags.ts'
+import { ToolCalls } from './tool-calls.ts'
+import type { ChatChunk, ChatDelta, ChatUsage, ToolCallDelta } from './types.ts'
+import { usageOf } from './usage.ts'
+
+export interface AnswerContext {
+  readonly backend: string
+  /** Id of the message, ours: the host's may repeat. */
+  readonly id: string
+  /** As the client asked for it. */
+  readonly asked: string
+  /** As the host knows it. */
+  readonly model: string
+  readonly dialect: Dialect
+  readonly names: ToolNames
+  /** All that the client gave, and of these the ones to be enforced here. */
+  readonly stopSequences: readonly string[]
+  readonly stops: readonly string[]
+  readonly prefill: string
+  readonly thinking: boolean
+  readonly singleCall: boolean
+  readonly memory: ReasoningMemory
+  readonly session: string
+  readonly takenIds: Iterable<string>
+  /** Tokens of the model's window, where known. */
+  readonly contextWindow?: number
+  /** What to report where the host counts nothing, from the characters it has written. */
+  estimate(written: number): Usage
+  warn(text: string): void
+}
+
+export class ChatReader {
+  readonly #context: AnswerContext
+  readonly #writer: BlockWriter
+  readonly #tools: ToolCalls
+  readonly #tags: ThinkTags
+  readonly #prefill: Prefill
+  readonly #stops: StopSequences
+  readonly #state: ReasoningState
+  #usage: ChatUsage | undefined
+  #reason: string | null = null
+  #matched: unknown
+  #refusal = ''
+  #written = 0
+  #thinking = false
+
+  constructor(context: AnswerContext) {
+    this.#context = context
+    const { id, asked, takenIds, names, singleCall, dialect, warn } = context
+    this.#writer = new BlockWriter({ id, model: asked, takenIds })
+    this.#tools = new ToolCalls(this.#writer, {
+      names,
+      hold: dialect.holdToolArguments,
+      single: singleCall,
+      warn,
+    })
+    this.#tags = new ThinkTags(dialect.thinkTags)
+    this.#prefill = new Prefill(context.prefill)
+    this.#stops = new StopSequences(context.stops)
+    this.#state = new ReasoningState(dialect)
+  }
+
+  /** True once nothing of the answer can follow: the host need not go on. */
+  get isStopped(): boolean {
+    return this.#stops.hit !== undefined
+  }
+
+  /** True once the host has named its reason to end; only its usage may follow. */
+  get isFinished(): boolean {
+    return this.#reason !== null
+  }
+
+  /** Throws the error that a chunk carries. */
+  read(chunk: ChatChunk): StreamEvent[] {
+    const { backend, model } = this.#context
+    if (chunk.error) throw errorOfChunk(chunk.error, backend, model)
+    this.#usage = chunk.usage ?? chunk.x_groq?.usage ?? this.#usage
+    const choice = chunk.choices?.find(candidate => (candidate.index ?? 0) === 0)
+    if (!choice) return []
+    const reason = choice.finish_reason || null
+    const failure = failureOf(reason, backend)
+    if (failure) throw failure
+    this.#matched = choice.stop_reason ?? choice.matched_stop ?? this.#matched
+    const events = this.#delta(choice.delta ?? choice.message ?? {})
+    this.#reason = reason ?? this.#reason
+    return events
+  }
+
+  /**
+   * Ends the message. `isComplete`: the host has said so, by `[DONE]` or a whole answer. Throws where the answer broke
+   * off, which must never look like an end.
+   */
+  finish(isComplete: boolean): StreamEvent[] {
+    const { backend, dialect, stopSequences, contextWindow } = this.#context
+    const sawNothing = this.#writer.isEmpty && !this.#tools.any && this.#reason === null && !this.isStopped
+    const isEnded = isComplete || this.isFinished || this.isStopped || dialect.lenientEnd
+    if (!isEnded || (sawNothing && !this.#usage)) throw brokenOff(backend)
+    const usage = this.#usage ? usageOf(this.#usage) : this.#context.estimate(this.#written)
+    const rest = [...this.#pieces(this.#tags.rest()), ...this.#words(this.#prefill.rest()), ...this.#held()]
+    const end = endOf({
+      reason: this.#reason,
+      matched: this.#matched,
+      hit: this.#stops.hit,
+      stopSequences,
+      refusal: this.#refusal,
+      isFull: contextWindow !== undefined && (this.#usage?.total_tokens ?? 0) >= contextWindow,
+    })
+    const calls = this.#tools.flush(end.reason === 'max_tokens')
+    const signed = [...this.#sign(), ...this.#remember(calls)]
+    return [...rest, ...signed, ...this.#writer.finish(end.reason, usage, end.sequence, end.details)]
+  }
+
+  #delta(delta: ChatDelta): StreamEvent[] {
+    if (this.isStopped) return []
+    this.#state.see(delta)
+    const events = [...this.#think(reasoningText(delta)), ...this.#content(delta)]
+    for (const call of toolDeltas(delta)) events.push(...this.#call(call))
+    return events
+  }
+
+  #content(delta: ChatDelta): StreamEvent[] {
+    const events = contentPieces(delta.content).flatMap(({ kind, text }) =>
+      kind === 'thinking' ? this.#think(text) : this.#pieces(this.#tags.take(text)),
+    )
+    if (!delta.refusal) return events
+    this.#refusal += delta.refusal
+    return [...events, ...this.#words(delta.refusal)]
+  }
+
+  #pieces(pieces: ReturnType<ThinkTags['take']>): StreamEvent[] {
+    return pieces.flatMap(({ kind, text }) =>
+      kind === 'thinking' ? this.#think(text) : this.#words(this.#prefill.take(text)),
+    )
+  }
+
+  #think(text: string): StreamEvent[] {
+    if (text === '') return []
+    this.#written += text.length
+    this.#state.think(text)
+    if (!this.#context.thinking) return []
+    this.#thinking = true
+    return [...this.#calls(), ...this.#writer.thinking(text)]
+  }
+
+  #words(text: string): StreamEvent[] {
+    const ready = this.#stops.take(text)
+    if (ready === '') return []
+    this.#written += ready.length
+    return [...this.#calls(), ...this.#sign(), ...this.#writer.text(ready)]
+  }
+
+  /** Text that might have become a stop sequence, when nothing more comes. */
+  #held(): StreamEvent[] {
+    const rest = this.#stops.hit === undefined ? this.#stops.rest() : ''
+    return rest === '' ? [] : [...this.#calls(), ...this.#sign(), ...this.#writer.text(rest)]
+  }
+
+  #call(delta: ToolCallDelta): StreamEvent[] {
+    this.#written += JSON.stringify(delta.function?.arguments ?? '').length
+    // The text before a call must be out before it, and the state must stand ahead of the call it belongs to.
+    const before = [...this.#pieces(this.#tags.rest()), ...this.#held(), ...this.#sign()]
+    return [...before, ...this.#remember(this.#tools.take(delta))]
+  }
+
+  #calls(): StreamEvent[] {
+    return this.#remember(this.#tools.flush())
+  }
+
+  /** Signs the open thinking block with what the host wants back, or opens one for state that has come without words. */
+  #sign(): StreamEvent[] {
+    if (!this.#context.thinking) return []
+    const state = this.#state.taken()
+    if (!this.#thinking && state === undefined) return []
+    this.#thinking = false
+    return this.#writer.signature(encodeCarrier('state', this.#state.provider, state ?? null))
+  }
+
+  /** For clients that carry no thinking: the state under the call it came with. */
+  #remember(events: readonly StreamEvent[]): StreamEvent[] {
+    const { memory, session } = this.#context
+    for (const event of events) {
+      if (event.type !== 'content_block_start' || event.content_block.type !== 'tool_use') continue
+      const state = this.#state.whole
+      if (state !== undefined) memory.remember(session, event.content_block.id, state)
+    }
+    return [...events]
+  }
+}
+
+function toolDeltas(delta: ChatDelta): readonly ToolCallDelta[] {
+  const legacy = delta.function_call
+  return [...(delta.tool_calls ?? []), ...(legacy ? [{ index: 0, function: legacy } as ToolCallDelta] : [])]
+}

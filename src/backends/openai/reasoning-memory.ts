@@ -1,0 +1,18 @@
+/** Reasoning state by session and tool call, for clients that do not carry it: those that asked for no thinking get no block to put it in. */
+const most = 2_000
+
+export class ReasoningMemory {
+  readonly #states = new Map<string, unknown>()
+
+  remember(session: string, callId: string, state: unknown): void {
+    const key = `${session} ${callId}`
+    this.#states.delete(key)
+    this.#states.set(key, state)
+    const [oldest] = this.#states.keys()
+    if (this.#states.size > most && oldest !== undefined) this.#states.delete(oldest)
+  }
+
+  recall(session: string, callId: string): unknown {
+    return this.#states.get(`${session} ${callId}`)
+  }
+}

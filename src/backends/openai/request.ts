@@ -1,0 +1,222 @@
+/** A Messages request as a Chat Completions request. Pure: what it cannot carry is told to `warn`. */
+import { createHash } from 'node:crypto'
+import type { TextBlock } from '../../anthropic/blocks.ts'
+import { InvalidRequestError } from '../../anthropic/errors.ts'
+import type { MessagesRequest } from '../../anthropic/request.ts'
+import type { Dialect } from './dialect.ts'
+import { conversation } from './messages.ts'
+import { ToolNames } from './names.ts'
+import { textPart } from './parts.ts'
+import { reasoningFields, wantsThinking } from './reasoning.ts'
+import type { ReasoningMemory } from './reasoning-memory.ts'
+import { isStrict, parametersOf } from './schema.ts'
+import { chatTools, chosenTools } from './tools.ts'
+import type { ChatMessage, ChatRequest, ChatTool, TextPart } from './types.ts'
+
+export interface TranslationContext {
+  readonly backend: string
+  readonly dialect: Dialect
+  readonly memory: ReasoningMemory
+  /** Key of the client's session, for caches and remembered reasoning. */
+  readonly session: string
+  /** Tokens; the most the model may be asked to write. */
+  readonly maxOutput?: number
+  warn(text: string): void
+}
+
+export interface Translated {
+  readonly body: ChatRequest
+  readonly names: ToolNames
+  /** Stop sequences that the host does not enforce. */
+  readonly stops: readonly string[]
+  /** The start of the answer that the client has written itself, which must not come back. */
+  readonly prefill: string
+}
+
+/** Fields that mean something else than an answer from a model. */
+const impossible = ['compaction', 'thread', 'mcp_servers'] as const
+
+/** Fields whose loss a person should hear of; other unknown ones come and go with every release of the client. */
+const missed: Readonly<Record<string, string>> = {
+  safeguards:
+    'safeguards: the safety check of auto mode runs at Anthropic only; risky commands need another permission mode',
+  container: 'container: there is none on this backend',
+}
+
+export function toChatRequest(request: MessagesRequest, context: TranslationContext): Translated {
+  refuse(request, context)
+  const names = new ToolNames(context.dialect.toolNameLength)
+  const shared = { ...context, names, thinking: wantsThinking(request) }
+  const { tools, choice, parallel } = chosenTools(request, chatTools(request.tools ?? [], shared), shared)
+  const model = modelName(request.model)
+  const messages = [...system(request, model, context), ...conversation(request, shared)]
+  const prefill = prefillOf(messages)
+  const stops = (request.stop_sequences ?? []).filter(stop => stop.trim() !== '')
+  const taken = stopsTaken(model, context.dialect)
+  const body: ChatRequest = {
+    model,
+    messages: prefill === '' ? messages : withPrefill(messages, prefill, context.dialect),
+    ...(request.stream && {
+      stream: true,
+      ...(context.dialect.streamUsage && { stream_options: { include_usage: true } as const }),
+    }),
+    ...limits(request, model, context),
+    ...sampling(request, model, context),
+    ...(stops.length > 0 && taken > 0 && { stop: stops.slice(0, taken) }),
+    ...toolFields(tools, choice, parallel),
+    ...reasoningFields(request, model, context.dialect),
+    ...formatFields(request, context),
+    ...identity(request, context),
+    ...(prefill !== '' &&
+      context.dialect.prefill === 'continue' && {
+        continue_final_message: true,
+        add_generation_prompt: false,
+      }),
+  }
+  return { body, names, stops: stops.slice(taken), prefill }
+}
+
+const toolFields = (
+  tools: readonly ChatTool[],
+  choice: ChatRequest['tool_choice'],
+  parallel: false | undefined,
+): Partial<ChatRequest> => ({
+  ...(tools.length > 0 && { tools }),
+  ...(choice !== undefined && { tool_choice: choice }),
+  ...(parallel === false && { parallel_tool_calls: false }),
+})
+
+function refuse(request: MessagesRequest, { backend, warn }: TranslationContext): void {
+  for (const field of impossible) {
+    if (request[field] !== undefined)
+      throw new InvalidRequestError(`${field}: not supported by backend ${backend}`)
+  }
+  for (const [field, text] of Object.entries(missed)) if (request[field] !== undefined) warn(text)
+}
+
+/** Claude Code marks the wish for a long window in the name. */
+const modelName = (model: string): string => model.replace(/\[1m\]$/i, '')
+
+const bareName = (model: string): string => model.slice(model.lastIndexOf('/') + 1)
+const isReasoning = (model: string): boolean => /^(o\d|gpt-5(?!.*-chat))/.test(bareName(model))
+
+/** The attribution line differs between conversations and would spoil every prefix cache. */
+const attribution = /^\s*x-anthropic-billing-header:/
+
+function system(
+  request: MessagesRequest,
+  model: string,
+  { dialect }: TranslationContext,
+): readonly ChatMessage[] {
+  const blocks: readonly TextBlock[] =
+    typeof request.system === 'string' ? [{ type: 'text', text: request.system }] : (request.system ?? [])
+  const parts: TextPart[] = blocks
+    .filter(({ text }) => text !== '' && !attribution.test(text))
+    .map(block => textPart(block.text, block, dialect))
+  const schema = formatSchema(request)
+  if (schema && dialect.responseFormat === 'json_object') {
+    parts.push({ type: 'text', text: `Answer with JSON of this schema:\n${JSON.stringify(schema)}` })
+  }
+  if (parts.length === 0) return []
+  // OpenAI's reasoning models call it developer; the first two took neither.
+  if (/^o1-(mini|preview)/.test(bareName(model))) return [{ role: 'user', content: joined(parts) }]
+  const role =
+    isReasoning(model) && dialect.maxTokensField === 'max_completion_tokens'
+      ? 'developer'
+      : dialect.systemRole
+  return [
+    { role, content: dialect.cacheControl && parts.some(part => part.cache_control) ? parts : joined(parts) },
+  ]
+}
+
+const joined = (parts: readonly TextPart[]): string => parts.map(({ text }) => text).join('\n\n')
+
+/** The least that reasoning models are known to finish with: probes of one token fail there. */
+const leastOutput = 16
+
+function limits(
+  request: MessagesRequest,
+  model: string,
+  { dialect, maxOutput }: TranslationContext,
+): Partial<ChatRequest> {
+  if (request.max_tokens === undefined) return {}
+  const least =
+    isReasoning(model) || dialect.reasoning === 'gemini'
+      ? Math.max(request.max_tokens, leastOutput)
+      : request.max_tokens
+  return { [dialect.maxTokensField]: maxOutput === undefined ? least : Math.min(least, maxOutput) }
+}
+
+function sampling(
+  request: MessagesRequest,
+  model: string,
+  { dialect, warn }: TranslationContext,
+): Partial<ChatRequest> {
+  const { temperature, top_p: topP, top_k: topK } = request
+  if (topK !== undefined && !dialect.topK) warn('top_k: not known to this host')
+  const fixed = isReasoning(model) || !dialect.temperature
+  // 1 is Anthropic's default and every model's: its loss is none.
+  if (fixed && ((temperature ?? 1) !== 1 || (topP ?? 1) !== 1))
+    warn(`temperature, top_p: ${model} does not take them`)
+  return {
+    ...(temperature !== undefined && !fixed && { temperature }),
+    ...(topP !== undefined && !fixed && { top_p: topP }),
+    ...(topK !== undefined && dialect.topK && { top_k: topK }),
+  }
+}
+
+const stopsTaken = (model: string, dialect: Dialect): number =>
+  /^(o[34]|gpt-5(?!.*-chat))/.test(bareName(model)) ? 0 : dialect.maxStops
+
+const formatSchema = (request: MessagesRequest): unknown =>
+  request.output_config?.format?.schema ?? (request.output_format as { schema?: unknown } | undefined)?.schema
+
+function formatFields(request: MessagesRequest, { dialect, warn }: TranslationContext): Partial<ChatRequest> {
+  const schema = formatSchema(request)
+  if (!schema) return {}
+  if (dialect.responseFormat === 'json_object') return { response_format: { type: 'json_object' } }
+  if (dialect.responseFormat === 'none') {
+    warn('output_config.format: this host cannot be held to a schema')
+    return {}
+  }
+  const clean = parametersOf(schema)
+  return {
+    response_format: {
+      type: 'json_schema',
+      json_schema: { name: 'structured_output', schema: clean, strict: isStrict(clean) },
+    },
+  }
+}
+
+/** Never the client's own string: it holds the ids of device and account. */
+function identity(request: MessagesRequest, { dialect, session }: TranslationContext): Partial<ChatRequest> {
+  const id = request.metadata?.user_id
+  const hash = id ? createHash('sha256').update(id).digest('hex') : undefined
+  return {
+    ...(hash && dialect.userId !== 'none' && { [dialect.userId]: hash }),
+    ...(session && dialect.userId === 'safety_identifier' && { prompt_cache_key: session }),
+    ...(dialect.serviceTier && tierFields(request)),
+  }
+}
+
+function tierFields(request: MessagesRequest): Partial<ChatRequest> {
+  if (request.service_tier === 'auto') return { service_tier: 'auto' }
+  return request.service_tier === 'standard_only' ? { service_tier: 'default' } : {}
+}
+
+function prefillOf(messages: readonly ChatMessage[]): string {
+  const last = messages.at(-1)
+  const isText = last?.role === 'assistant' && !last.tool_calls && typeof last.content === 'string'
+  return isText ? String(last.content).trimEnd() : ''
+}
+
+/** An answer that the client has begun: the model goes on behind it where the host lets it. */
+function withPrefill(
+  messages: readonly ChatMessage[],
+  content: string,
+  { prefill }: Dialect,
+): readonly ChatMessage[] {
+  const mark =
+    prefill === 'prefix' ? { prefix: true as const } : prefill === 'partial' ? { partial: true as const } : {}
+  return [...messages.slice(0, -1), { role: 'assistant', content, ...mark }]
+}

@@ -1,0 +1,15 @@
+/** The client's session, as a key for caches and for remembered reasoning. */
+import { createHash } from 'node:crypto'
+import type { MessagesRequest } from '../../anthropic/request.ts'
+import type { Headers } from '../../core/backend.ts'
+
+/** From Claude Code's header, else from what the user id says; empty where nothing tells. At most 64 characters. */
+export function sessionOf(request: MessagesRequest, headers: Headers): string {
+  const header = headers['x-claude-code-session-id']
+  if (header) return header.slice(0, 64)
+  const id = request.metadata?.user_id
+  if (!id) return ''
+  return /"session_id":"([^"]{1,64})"/.exec(id)?.[1] ?? /_session_([\w-]{1,64})$/.exec(id)?.[1] ?? digest(id)
+}
+
+const digest = (text: string): string => createHash('sha256').update(text).digest('hex')

@@ -1,0 +1,115 @@
+/** An answer of a host as batches: from its event stream, or from JSON where it sent that. */
+import { InternalError } from '../../anthropic/errors.ts'
+import { Batch } from '../../core/batch.ts'
+import type { WireAnswer } from '../../wire/http.ts'
+import { type SseEvent, sseData } from '../../wire/sse.ts'
+import { errorOfChunk } from './errors.ts'
+import type { AnswerContext, ChatReader } from './events.ts'
+import type { ChatChunk } from './types.ts'
+
+/** Milliseconds that a host gets for its usage after it has named its reason to stop. */
+const patience = 3_000
+/** Chunks that are no JSON, before the stream is taken for broken. */
+const mostUnreadable = 3
+
+export async function* answerBatches(
+  answer: WireAnswer,
+  reader: ChatReader,
+  context: AnswerContext,
+): AsyncGenerator<Batch> {
+  const type = answer.headers['content-type'] ?? ''
+  if (type.includes('json') && !type.includes('ndjson')) yield await whole(answer, reader, context)
+  else yield* streamed(answer, reader, context)
+}
+
+async function whole(answer: WireAnswer, reader: ChatReader, { backend }: AnswerContext): Promise<Batch> {
+  const text = await answer.body.text()
+  const chunk = parsed(text)
+  if (!chunk)
+    throw new InternalError(`${backend} answered with something that is no JSON: ${text.slice(0, 200)}`, {
+      backend,
+    })
+  return Batch.ofEvents([...reader.read(chunk), ...reader.finish((chunk.choices?.length ?? 0) > 0)])
+}
+
+async function* streamed(
+  answer: WireAnswer,
+  reader: ChatReader,
+  context: AnswerContext,
+): AsyncGenerator<Batch> {
+  const chunks = new Chunks(context)
+  const iterator = sseData(answer.body)[Symbol.asyncIterator]()
+  try {
+    while (!chunks.isDone && !reader.isStopped) {
+      const step = await (reader.isFinished ? orDone(iterator.next()) : iterator.next())
+      if (step.done) break
+      const events = chunks.from(step.value).flatMap(chunk => reader.read(chunk))
+      if (events.length > 0) yield Batch.ofEvents(events)
+    }
+    yield Batch.ofEvents(reader.finish(chunks.isDone))
+  } finally {
+    // Not awaited: behind the end nothing is of interest, and a host that lingers must not hold the answer.
+    void Promise.resolve(iterator.return?.(undefined)).catch(() => {})
+  }
+}
+
+/** Some hosts name their reason to stop, and then neither usage nor an end. */
+function orDone<Value>(next: Promise<IteratorResult<Value>>): Promise<IteratorResult<Value>> {
+  return new Promise((resolve, reject) => {
+    const timer = setTimeout(() => resolve({ done: true, value: undefined }), patience)
+    next.then(resolve, reject).finally(() => clearTimeout(timer))
+  })
+}
+
+class Chunks {
+  readonly #context: AnswerContext
+  #unreadable = 0
+  /** True once the host has sent `[DONE]`; what follows is noise. */
+  isDone = false
+
+  constructor(context: AnswerContext) {
+    this.#context = context
+  }
+
+  from(events: readonly SseEvent[]): readonly ChatChunk[] {
+    const chunks: ChatChunk[] = []
+    for (const { event, data } of events) {
+      if (data.trim() === '[DONE]') {
+        this.isDone = true
+        break
+      }
+      if (data.trim() === '') continue
+      const chunk = parsed(data)
+      if (event === 'error') throw this.#error(chunk, data)
+      if (chunk) chunks.push(chunk)
+      else this.#skip(data)
+    }
+    return chunks
+  }
+
+  /** LM Studio names the event. */
+  #error(chunk: ChatChunk | undefined, data: string): Error {
+    const { backend, model } = this.#context
+    return errorOfChunk(chunk?.error ?? chunk ?? { message: data }, backend, model)
+  }
+
+  #skip(data: string): void {
+    this.#unreadable += 1
+    const { backend, warn } = this.#context
+    if (this.#unreadable > mostUnreadable) {
+      throw new InternalError(`${backend} sent an event stream that is no JSON: ${data.slice(0, 200)}`, {
+        backend,
+      })
+    }
+    warn(`${backend} sent an event that is no JSON; it was skipped`)
+  }
+}
+
+function parsed(text: string): ChatChunk | undefined {
+  try {
+    const value: unknown = JSON.parse(text)
+    return typeof value === 'object' && value !== null ? (value as ChatChunk) : undefined
+  } catch {
+    return undefined
+  }
+}

@@ -1,0 +1,98 @@
+/** The client's tools and its choice among them, as functions. */
+import { InvalidRequestError } from '../../anthropic/errors.ts'
+import type { MessagesRequest, Tool } from '../../anthropic/request.ts'
+import { builtInSchema, isServerTool, isToolSearch } from './built-in-tools.ts'
+import type { Dialect } from './dialect.ts'
+import { geminiParameters } from './gemini-schema.ts'
+import type { ToolNames } from './names.ts'
+import { isStrict, parametersOf } from './schema.ts'
+import type { ChatTool, ChatToolChoice } from './types.ts'
+
+export interface ToolsContext {
+  readonly backend: string
+  readonly dialect: Dialect
+  readonly names: ToolNames
+  /** True where the host thinks now: DeepSeek then refuses a forced choice. */
+  readonly thinking: boolean
+  warn(text: string): void
+}
+
+/** Claude Code's stand-in for the tools it has put off: it says itself that it must never be called. */
+const placeholder = 'DeferredToolPlaceholder'
+
+/** Throws `InvalidRequestError` where nothing but tools that Anthropic runs were given. */
+export function chatTools(tools: readonly Tool[], context: ToolsContext): readonly ChatTool[] {
+  const given = tools.filter(tool => tool.name !== placeholder && !isToolSearch(tool))
+  const own = given.filter(tool => !isServerTool(tool))
+  const foreign = given.filter(isServerTool).map(({ name, type }) => name ?? String(type))
+  if (foreign.length > 0 && own.length === 0) {
+    throw new InvalidRequestError(
+      `tools: ${foreign.join(', ')} runs on Anthropic's servers and does not exist on backend ${context.backend}`,
+    )
+  }
+  if (foreign.length > 0) context.warn(`tools that only Anthropic runs were left out: ${foreign.join(', ')}`)
+  return atMost(own, context).map(tool => chatTool(tool, context))
+}
+
+/** Over the host's limit the deferred ones go first, then MCP tools from the end. */
+function atMost(tools: readonly Tool[], { dialect, warn }: ToolsContext): readonly Tool[] {
+  const surplus = tools.length - dialect.maxTools
+  if (surplus <= 0) return tools
+  const byValue = [
+    ...tools.filter(tool => tool.defer_loading).toReversed(),
+    ...tools.filter(tool => !tool.defer_loading && tool.name.startsWith('mcp__')).toReversed(),
+    ...tools.filter(tool => !tool.defer_loading && !tool.name.startsWith('mcp__')).toReversed(),
+  ]
+  const dropped = new Set(byValue.slice(0, surplus))
+  warn(`${surplus} of ${tools.length} tools were left out: the host takes ${dialect.maxTools}`)
+  return tools.filter(tool => !dropped.has(tool))
+}
+
+function chatTool(tool: Tool, { dialect, names }: ToolsContext): ChatTool {
+  const schema = tool.input_schema ?? builtInSchema(tool)?.input_schema
+  const description = tool.description ?? builtInSchema(tool)?.description
+  const parameters = dialect.schema === 'gemini' ? geminiParameters(schema) : parametersOf(schema)
+  return {
+    type: 'function',
+    function: {
+      name: names.host(tool.name),
+      ...(description !== undefined && { description }),
+      ...(parameters && { parameters }),
+      ...(tool.strict && dialect.schema === 'plain' && isStrict(parameters) && { strict: true }),
+    },
+    ...(dialect.cacheControl && tool.cache_control && { cache_control: tool.cache_control }),
+  }
+}
+
+export interface Choice {
+  readonly tools: readonly ChatTool[]
+  readonly choice?: ChatToolChoice
+  readonly parallel?: false
+}
+
+/** The choice among `tools`; a named tool that is not there is the request's fault. */
+export function chosenTools(
+  request: MessagesRequest,
+  tools: readonly ChatTool[],
+  context: ToolsContext,
+): Choice {
+  const choice = request.tool_choice
+  if (tools.length === 0 || !choice) return { tools }
+  const { dialect, names } = context
+  if (choice.type === 'none') return { tools, choice: 'none' }
+  const parallel =
+    choice.disable_parallel_tool_use && dialect.parallelFlag ? ({ parallel: false } as const) : {}
+  if (choice.type === 'auto') return { tools, ...parallel }
+  if (dialect.toolChoice === 'auto' || (dialect.reasoning === 'deepseek' && context.thinking)) {
+    context.warn('tool_choice: this host cannot be made to call a tool; it is asked to decide')
+    return { tools, ...parallel }
+  }
+  if (choice.type !== 'tool') return { tools, choice: 'required', ...parallel }
+  const name = names.host(choice.name)
+  const named = tools.filter(tool => tool.function.name === name)
+  if (named.length === 0)
+    throw new InvalidRequestError(`tool_choice.name: no tool is called "${choice.name}"`)
+  // LM Studio takes the three words only: with a single tool "required" says the same.
+  if (dialect.toolChoice === 'words') return { tools: named, choice: 'required', ...parallel }
+  return { tools, choice: { type: 'function', function: { name } }, ...parallel }
+}
