@@ -28,8 +28,10 @@ function modelChanges(
 ): readonly string[] {
   const rules = same(before.rules, after.rules) ? [] : [`model table, ${lines(after.rules.length)}`]
   if (before.fixed?.model === after.fixed?.model) return rules
-  return [...rules, `model ${before.fixed?.model ?? 'free'} -> ${after.fixed?.model ?? 'free'}`]
+  return [...rules, `model ${before.fixed?.model ?? free} -> ${after.fixed?.model ?? free}`]
 }
+
+const free = 'as asked'
 
 const lines = (count: number): string => (count === 1 ? '1 line' : `${count} lines`)
 

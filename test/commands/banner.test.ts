@@ -1,0 +1,64 @@
+import { join } from 'node:path'
+import { expect } from 'chai'
+import { Chalk } from 'chalk'
+import { type BannerFacts, bannerText, shortPath } from '../../src/commands/banner.ts'
+
+const facts: BannerFacts = {
+  version: '2.0.0',
+  url: 'http://127.0.0.1:8082',
+  backend: { name: 'anthropic', reason: 'nothing else is configured', address: 'https://api.anthropic.com' },
+  plugins: ['log', 'audit'],
+  offers: [],
+  notices: [],
+  client: 'ANTHROPIC_BASE_URL=http://127.0.0.1:8082 claude',
+  variables: 'eval "$(claudecodex env)"',
+}
+const lines = (more: Partial<BannerFacts> = {}): readonly string[] =>
+  bannerText({ ...facts, ...more }, new Chalk({ level: 0 })).split('\n')
+
+describe('the banner', () => {
+  it('says what runs, on what and why', () =>
+    expect(lines().slice(0, 8)).to.deep.equal([
+      'claudecodex 2.0.0  http://127.0.0.1:8082',
+      '',
+      '  config    none',
+      '  backend   anthropic, https://api.anthropic.com (nothing else is configured)',
+      '  model     the client’s own choice',
+      '  plugins   log, audit',
+      '  health    http://127.0.0.1:8082/health',
+      '',
+    ]))
+  it('has the lines to paste alone in their lines', () => {
+    expect(lines()).to.include('  ANTHROPIC_BASE_URL=http://127.0.0.1:8082 claude')
+    expect(lines()).to.include('  eval "$(claudecodex env)"')
+    expect(lines({ question: 'curl x' })).to.include('  curl x')
+  })
+  it('names the file and the model where there are some', () => {
+    const text = lines({
+      file: join(process.cwd(), 'claudecodex.config.ts'),
+      model: { name: 'gpt-5.1', reason: 'named by --model' },
+      plugins: [],
+    })
+    expect(text).to.include('  config    claudecodex.config.ts')
+    expect(text).to.include('  model     gpt-5.1 (named by --model)')
+    expect(text).to.include('  plugins   none')
+  })
+  it('shows offers and notices apart from the facts', () => {
+    const text = lines({ offers: ['OPENAI_API_KEY found: --backend openai'], notices: ['.env is ignored'] })
+    const first = text.indexOf('  > OPENAI_API_KEY found: --backend openai')
+    expect(first).to.be.above(0)
+    expect(text.slice(first - 1, first + 3)).to.deep.equal(['', text[first], '  ! .env is ignored', ''])
+  })
+})
+
+describe('a path', () => {
+  const [work, home] = [join('/', 'home', 'ann', 'project'), join('/', 'home', 'ann')]
+  const short = (...names: string[]) => shortPath(join('/', ...names), work, home)
+
+  it('is as short as it stays clear', () => {
+    expect(short('home', 'ann', 'project', 'a', 'b.ts')).to.equal(join('a', 'b.ts'))
+    expect(short('home', 'ann', 'other', 'b.ts')).to.equal(join('~', 'other', 'b.ts'))
+    expect(short('srv', 'b.ts')).to.equal(join('/', 'srv', 'b.ts'))
+    expect(short('home', 'ann', 'project')).to.equal(join('~', 'project'))
+  })
+})
