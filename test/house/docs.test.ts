@@ -5,6 +5,7 @@ import { posix } from 'node:path/posix'
 import { expect } from 'chai'
 import { type ErrorType, errorOfType, statusOf } from '../../src/anthropic/errors.ts'
 import { exitCodes } from '../../src/commands/exit-codes.ts'
+import { loadConfiguration } from '../../src/config/load.ts'
 import { variables } from '../../src/config/variables.ts'
 import { hookNames } from '../../src/core/running-plugin.ts'
 import { compilePages } from '../support/compile-pages.ts'
@@ -171,5 +172,16 @@ describe('docs/commands.md', () => {
     for (const name of commands().filter(command => command !== 'help')) {
       expect(documented(`claudecodex ${name}`), name).to.have.members([...flagsOf(help(name))])
     }
+  })
+})
+
+describe('claudecodex.config.example.ts', () => {
+  it('loads, and says what it seems to say', async () => {
+    const file = join(root, 'claudecodex.config.example.ts')
+    const configuration = await loadConfiguration({ env: {}, flags: { config: file } })
+    expect(configuration.file).to.equal(file)
+    expect(configuration.backend.name).to.equal('claude')
+    expect(configuration.chain.backends.names).to.include.members(['claude', 'team', 'offline'])
+    expect(configuration.chain.plugins.map(({ plugin }) => plugin.name)).to.include('log')
   })
 })
