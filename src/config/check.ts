@@ -89,7 +89,7 @@ const backend: Check = (value, path) => {
 
 /** Whether it is a good plugin is seen when it is resolved. */
 const pluginEntry: Check = (value, path) => {
-  if (value === false || value === null || value === undefined || isRecord(value)) return []
+  if (!value || isRecord(value)) return []
   if (Array.isArray(value)) return listOf(pluginEntry)(value, path)
   if (typeof value === 'function')
     return [{ path, reason: 'is a plugin factory: call it, as in `name({ ... })`' }]

@@ -72,7 +72,7 @@ async function replaceFile(file: string, text: string): Promise<void> {
  * digit, `-`, `_` or an inner dot is written as its bytes.
  */
 export const fileName = (name: string): string => {
-  const encoded = name.replace(/[^a-z0-9._-]|^\.|\.$/g, bytesOf) || '%'
+  const encoded = name.replace(/[^a-z0-9._-]|^\.|\.$/gu, bytesOf) || '%'
   return reserved.test(encoded) ? `${bytesOf(encoded[0] ?? '')}${encoded.slice(1)}` : encoded
 }
 

@@ -1,0 +1,46 @@
+/** A configuration to start from: copy it as `claudecodex.config.ts` to where you start claudecodex. Every key is optional. */
+import { anthropic, defineConfig, definePlugin, demo } from 'claudecodex'
+import log from 'claudecodex/plugins/log'
+
+/** A plugin of your own can stand in this file, in one beside it (`'./my-plugin.ts'`), or in a package. */
+const longAnswers = definePlugin(({ over }: { readonly over: number }) => ({
+  name: 'long-answers',
+  apiVersion: 1,
+  afterResponse(message, exchange) {
+    const { output_tokens } = message.usage
+    if (output_tokens > over) console.error(`${exchange.id} took ${output_tokens} tokens`)
+  },
+}))
+
+export default defineConfig({
+  server: {
+    port: 8082,
+    // Another address than this machine's own needs a `clientKey` as well.
+    host: '127.0.0.1',
+  },
+
+  // Who answers what nothing below directs elsewhere: a name declared here, or a provider's.
+  backend: 'claude',
+  backends: {
+    // With the client's own credentials, as if there were no proxy.
+    claude: anthropic(),
+    // With a key of the proxy's own, for clients that have none.
+    team: anthropic({ apiKey: process.env.TEAM_ANTHROPIC_KEY, credentials: 'configured' }),
+    // Needs no key and no network.
+    offline: demo({ pace: false }),
+  },
+
+  // Patterns on the model the client asks for, or classes of requests; the first that fits counts.
+  models: {
+    title: 'offline:demo',
+    'claude-3-*': 'claude:claude-sonnet-5',
+  },
+
+  // The first is the outermost: it sees a request first and an answer last.
+  plugins: [
+    log({ json: process.env.CI !== undefined }),
+    process.env.WATCH_LENGTH && longAnswers({ over: 8_000 }),
+  ],
+
+  timeouts: { connectMs: 10_000, firstByteMs: 600_000, idleMs: 600_000 },
+})
