@@ -50,6 +50,8 @@ const homes: Readonly<Record<string, readonly string[]>> = {
   '@koa/router': ['src/server/'],
   'koa-bodyparser': ['src/server/'],
   '@aws-sdk/client-bedrock-runtime': ['src/backends/bedrock/'],
+  jsonrepair: ['src/backends/openai/'],
+  'ai-tokenizer': ['src/backends/openai/'],
   cosmiconfig: ['src/config/'],
   jiti: ['src/config/'],
   commander: ['src/commands/', 'src/cli.ts'],
