@@ -57,9 +57,8 @@ describe('a stream of Anthropic’s', () => {
             })(),
           )
           expect(error).to.include({ type: 'overloaded_error' })
-          expect(text).to.satisfy(
-            (seen: string) => seen === '' || seen.endsWith(`${end}${end}`) || seen.endsWith('\n\n'),
-          )
+          // A lone CR ends a line too: the cut may fall into the last pair.
+          expect(text).to.match(/^$|\n\r?\n$|\n\r$/)
           expect(whole.startsWith(text.trimEnd())).to.equal(true)
         }),
       )
