@@ -1,6 +1,7 @@
 /** How a configuration makes a backend: `backends: { work: openai({ ... }) }`. */
 import type { Backend } from '../core/backend.ts'
 import type { Log } from '../core/log.ts'
+import type { ModelFactsOf } from '../core/model-facts.ts'
 import type { Wire } from '../wire/http.ts'
 
 export interface BackendContext {
@@ -9,6 +10,8 @@ export interface BackendContext {
   /** HTTP with the configured proxies, CAs and time limits. */
   readonly wire: Wire
   readonly log: Log
+  /** What is known of models. Default: the built-in table. */
+  readonly facts?: ModelFactsOf
 }
 
 export type BackendFactory = (context: BackendContext) => Backend

@@ -7,6 +7,7 @@ import type { MessagesRequest } from '../../anthropic/request.ts'
 import { unfold } from '../../anthropic/unfold.ts'
 import type { Backend, Call, ModelInfo, TokenCount } from '../../core/backend.ts'
 import { Batch, eventsOf } from '../../core/batch.ts'
+import { type ModelFactsOf, modelFacts } from '../../core/model-facts.ts'
 import type { WireAnswer } from '../../wire/http.ts'
 import type { Timeouts } from '../../wire/timeouts.ts'
 import type { BackendContext, BackendFactory } from '../backend-factory.ts'
@@ -60,6 +61,7 @@ class OpenAiBackend implements Backend {
   readonly #context: BackendContext
   readonly #profile: HostProfile
   readonly #dialect: Dialect
+  readonly #facts: ModelFactsOf
   readonly #lessons = new Lessons()
   readonly #memory = new ReasoningMemory()
 
@@ -69,6 +71,7 @@ class OpenAiBackend implements Backend {
     if (options.model !== undefined) this.model = options.model
     this.#options = options
     this.#context = context
+    this.#facts = context.facts ?? modelFacts()
     this.#profile = hostProfiles.find(({ name }) => name === options.host) ?? profileFor(this.address)
     this.#dialect = dialectOf(this.#profile, options.dialect)
   }
@@ -93,7 +96,9 @@ class OpenAiBackend implements Backend {
     const text = await answer.body.text()
     if (answer.status >= 300) throw this.#failure(answer, text, '')
     const { data } = JSON.parse(text) as { data?: readonly { id?: unknown; created?: unknown }[] }
-    return (data ?? []).flatMap(({ id, created }) => (typeof id === 'string' ? [modelInfo(id, created)] : []))
+    return (data ?? []).flatMap(({ id, created }) =>
+      typeof id === 'string' ? [{ ...modelInfo(id, created), ...this.#facts(id) }] : [],
+    )
   }
 
   async *#batches(request: MessagesRequest, call: Call): AsyncGenerator<Batch> {
@@ -137,7 +142,7 @@ class OpenAiBackend implements Backend {
 
   #translate(request: MessagesRequest, call: Call, warn: Warn): Translated {
     const { model } = request
-    const maxOutput = this.#lessons.maxOutput(model, this.#options.maxOutput)
+    const maxOutput = this.#lessons.maxOutput(model, this.#options.maxOutput ?? this.#facts(model).maxOutput)
     const translated = toChatRequest(request, {
       backend: this.name,
       dialect: this.#lessons.dialect(model, this.#dialect),
@@ -155,7 +160,7 @@ class OpenAiBackend implements Backend {
     call: Call,
     warn: Warn,
   ): AnswerContext {
-    const { contextWindow } = this.#options
+    const contextWindow = this.#options.contextWindow ?? this.#facts(body.model).contextWindow
     return {
       backend: this.name,
       id: `msg_${randomBytes(12).toString('hex')}`,

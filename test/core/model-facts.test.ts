@@ -1,0 +1,20 @@
+import { expect } from 'chai'
+import { modelFacts } from '../../src/core/model-facts.ts'
+
+describe('the facts of a model', () => {
+  it('are found by its name, with or without the vendor in front', () => {
+    expect(modelFacts()('gpt-4o-mini')).to.deep.equal({ contextWindow: 128_000, maxOutput: 16_384 })
+    expect(modelFacts()('openai/gpt-5.1')).to.deep.equal({ contextWindow: 400_000, maxOutput: 128_000 })
+    expect(modelFacts()('o3')).to.deep.equal({ contextWindow: 200_000, maxOutput: 100_000 })
+  })
+
+  it('are none where nobody knows them', () => {
+    expect(modelFacts()('qwen3-coder:30b')).to.deep.equal({})
+  })
+
+  it('are what the configuration says, laid over what is known', () => {
+    const facts = modelFacts({ 'qwen3*': { contextWindow: 32_768 }, 'gpt-4o': { maxOutput: 4_096 } })
+    expect(facts('qwen3-coder:30b')).to.deep.equal({ contextWindow: 32_768 })
+    expect(facts('gpt-4o')).to.deep.equal({ contextWindow: 128_000, maxOutput: 4_096 })
+  })
+})
