@@ -76,3 +76,20 @@ describe('scripts/build.mjs --if-sources', () => {
     expect(result.output).to.contain('npm install')
   })
 })
+
+describe('package-lock.json', () => {
+  it('names the optional packages of every system, without which `npm ci` refuses it', () => {
+    const { packages } = JSON.parse(own('package-lock.json')) as {
+      packages: Record<string, { optionalDependencies?: Record<string, string> }>
+    }
+    const missing = Object.entries(packages).flatMap(([folder, { optionalDependencies = {} }]) =>
+      Object.keys(optionalDependencies).filter(
+        name => !packages[`node_modules/${name}`] && !packages[`${folder}/node_modules/${name}`],
+      ),
+    )
+    expect(missing).to.deep.equal([])
+  })
+  it('names no host', () => {
+    expect(own('package-lock.json')).not.to.match(/"resolved": "http/)
+  })
+})
