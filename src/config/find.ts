@@ -1,8 +1,8 @@
 /** Finds the configuration file, without running it: cosmiconfig looks, and hands back text or data. */
-import { stat } from 'node:fs/promises'
+import { readFile, stat } from 'node:fs/promises'
 import { homedir } from 'node:os'
 import { basename, dirname, extname, resolve } from 'node:path'
-import { cosmiconfig, defaultLoaders, type Loader } from 'cosmiconfig'
+import { cosmiconfig, defaultLoaders, type Loader, type Options } from 'cosmiconfig'
 import { ConfigError } from './errors.ts'
 
 export type FoundFile =
@@ -42,46 +42,49 @@ export async function findConfigFile(search: Search): Promise<SearchResult> {
   return { ...(found && { found }), notices }
 }
 
+/** Read without cosmiconfig, which first runs a `.config/config.js` of the working directory, wherever the file is. */
 async function namedFile(cwd: string, name: string): Promise<FoundFile> {
   const file = resolve(cwd, name)
-  const info = await stat(file).catch(() => undefined)
-  if (!info?.isFile()) throw new ConfigError('there is no such file; correct --config', { file })
-  if (basename(file) !== 'package.json' && !endings.includes(extname(file))) {
-    throw new ConfigError(`cannot be read: a configuration ends in ${endings.join(', ')}`, { file })
-  }
-  const result = await guarded(file, () => cosmiconfig('claudecodex', { loaders, cache: false }).load(file))
-  if (result && !result.isEmpty) return result.config as FoundFile
+  const text = await readFile(file, 'utf8').catch(cause => {
+    throw new ConfigError('there is no such file; correct --config', { file, cause })
+  })
+  const load = loaders[extname(file)]
+  if (!load) throw new ConfigError(`cannot be read: a configuration ends in ${endings.join(', ')}`, { file })
+  const loaded: unknown = text.trim() && (await guarded(file, async () => load(file, text)))
+  const found = basename(file) === 'package.json' ? (loaded as { claudecodex?: unknown }).claudecodex : loaded
+  if (found) return found as FoundFile
   throw new ConfigError('is empty, or has no key "claudecodex" if it is a package.json', { file })
 }
 
 async function searchUpwards(search: Search, notices: string[]): Promise<FoundFile | undefined> {
   const cwd = resolve(search.cwd)
   const user = 'uid' in search ? search.uid : process.getuid?.()
-  const explorer = cosmiconfig('claudecodex', {
+  const trusted = async (file: string): Promise<boolean> => {
+    // cosmiconfig also looks into the system's folder for settings; ours is `CLAUDECODEX_HOME`.
+    if (!searchPlaces.includes(basename(file))) return false
+    if (dirname(file) === cwd || user === undefined || (await belongsTo(user, file))) return true
+    notices.push(
+      `${file} is ignored: it lies above the working directory, and it or its folder does not belong to you. ` +
+        'Use --config to name it',
+    )
+    return false
+  }
+  return searched(cwd, {
     searchPlaces,
     searchStrategy: 'global',
     stopDir: search.stopDir ?? homedir(),
-    cache: false,
-    loaders: loadersFor(async file => {
-      // cosmiconfig also looks into the system's folder for settings; ours is `CLAUDECODEX_HOME`.
-      if (!searchPlaces.includes(basename(file))) return false
-      if (dirname(file) === cwd || user === undefined || (await belongsTo(user, file))) return true
-      notices.push(
-        `${file} is ignored: it lies above the working directory, and it or its folder does not belong to you. ` +
-          'Use --config to name it',
-      )
-      return false
-    }),
+    loaders: loadersFor(trusted),
   })
-  const result = await guarded(cwd, () => explorer.search(cwd))
-  return result?.config as FoundFile | undefined
 }
 
-async function searchHome(home: string): Promise<FoundFile | undefined> {
-  const explorer = cosmiconfig('claudecodex', { searchPlaces: homePlaces, loaders, cache: false })
-  const result = await guarded(home, () => explorer.search(home))
-  return result?.config as FoundFile | undefined
-}
+const searchHome = (home: string): Promise<FoundFile | undefined> =>
+  searched(home, { searchPlaces: homePlaces, loaders })
+
+const searched = (folder: string, options: Partial<Options>): Promise<FoundFile | undefined> =>
+  guarded(folder, async () => {
+    const result = await cosmiconfig('claudecodex', { ...options, cache: false }).search(folder)
+    return result?.config as FoundFile | undefined
+  })
 
 async function belongsTo(user: number, file: string): Promise<boolean> {
   const owners = await Promise.all([stat(file), stat(dirname(file))])

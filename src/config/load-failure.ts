@@ -1,5 +1,5 @@
 /** Says where a configuration file or plugin could not be loaded, why, and what to do. */
-import { isAbsolute } from 'node:path'
+import { isAbsolute, normalize } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { ConfigError, type ConfigPlace } from './errors.ts'
 import type { ModuleSources } from './module-sources.ts'
@@ -32,7 +32,12 @@ function compileFailure(thrown: Error): ConfigError | undefined {
   const parsed = /^ParseError: (.*?)\s*\n\s*(.*):(\d+):(\d+)\s*$/s.exec(thrown.message)
   if (parsed) {
     const [, reason, file = '', line, column] = parsed
-    return syntaxError(reason, { file, line: Number(line), column: Number(column) + 1, cause: thrown })
+    return syntaxError(reason, {
+      file: normalize(file),
+      line: Number(line),
+      column: Number(column) + 1,
+      cause: thrown,
+    })
   }
   const [, file, line] = /^(.+):(\d+)\r?\n/.exec(thrown.stack ?? '') ?? []
   if (thrown.name !== 'SyntaxError' || file === undefined) return undefined
@@ -88,7 +93,7 @@ function throwingPlace(thrown: Error, sources: ModuleSources): ConfigPlace | und
   for (const [, place = '', line] of (thrown.stack ?? '').matchAll(
     /(?:\(|at (?:async )?)([^()\n]+):(\d+):\d+\)?$/gm,
   )) {
-    const file = place.startsWith('file:') ? fileURLToPath(place) : place
+    const file = place.startsWith('file:') ? fileURLToPath(place) : normalize(place)
     if (sources.has(file)) return { file, line: Number(line) }
   }
   return undefined
