@@ -2,6 +2,7 @@
 import type { Configuration } from '../config/configuration.ts'
 import type { Backend, Backends, ModelInfo } from '../core/backend.ts'
 import { createGateway } from '../core/gateway.ts'
+import { modelFacts } from '../core/model-facts.ts'
 import { splitRef } from '../core/models.ts'
 import type { ClientFacts } from './client-environment.ts'
 
@@ -67,15 +68,15 @@ function leadsToNative(reference: string, backends: Backends): boolean {
   return backend !== undefined && find(backend)?.native === true
 }
 
-/** Tokens, where the configuration's facts or the backend's own list know them. */
+/** Tokens, where the configuration's facts, those of the program or the backend's own list know them. */
 async function windowOf(
-  { chain, modelFacts }: Configuration,
+  { chain, modelFacts: own }: Configuration,
   backend: Backend | undefined,
   model: string,
   patience: number,
 ): Promise<number | undefined> {
-  const given = modelFacts[model]?.contextWindow
-  if (typeof given === 'number') return given
+  const known: unknown = modelFacts(own)(model).contextWindow
+  if (typeof known === 'number') return known
   if (!backend?.models) return undefined
   const gateway = await createGateway({ chain: { ...chain, plugins: [] } })
   const signal = AbortSignal.timeout(patience)

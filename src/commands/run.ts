@@ -49,6 +49,7 @@ export async function run(client: string, parameters: readonly string[], flags: 
     notes,
     colors: colorsOf('stderr'),
   })
-  process.stderr.write(summary)
+  // The client's last line need not have ended.
+  process.stderr.write(process.stderr.isTTY ? `\n${summary}` : summary)
   return exitCode
 }

@@ -10,10 +10,10 @@ const backend = (name: string, more: Partial<Backend> = {}): Backend =>
   backendOf(saying('hello'), { name, ...more })
 const direct = backend('claude', { native: true })
 const work = backend('work', {
-  model: 'gpt-5.1',
+  model: 'qwen-9',
   models: async () => [
-    { id: 'gpt-5-mini', contextWindow: 1 },
-    { id: 'gpt-5.1', contextWindow: 400_000 },
+    { id: 'qwen-9-mini', contextWindow: 1 },
+    { id: 'qwen-9', contextWindow: 400_000 },
   ],
 })
 const configuration = (parts: GatewayParts, more: Partial<Configuration> = {}): Configuration =>
@@ -35,16 +35,23 @@ describe('what a client’s environment depends on', () => {
       backend: 'work',
       native: false,
       needsLogin: false,
-      model: 'gpt-5.1',
+      model: 'qwen-9',
       contextWindow: 400_000,
       backends: ['work'],
     })
   })
   it('takes the window from the configuration’s own facts first', async () => {
-    const facts = { 'gpt-5.1': { contextWindow: 8_000 } }
+    const facts = { 'qwen-9': { contextWindow: 8_000 } }
     expect(
       (await clientFacts(configuration({ backends: [work] }, { modelFacts: facts }), url)).contextWindow,
     ).to.equal(8_000)
+  })
+  it('takes the window from what the program knows before it asks', async () => {
+    const models = async () => Promise.reject(new Error('asked'))
+    const known = backend('known', { model: 'gpt-5.1', models })
+    expect(await clientFacts(configuration({ backends: [known] }), url)).to.include({
+      contextWindow: 400_000,
+    })
   })
   it('does without a window that a backend does not tell, or not in time', async () => {
     const silent = backend('silent', {
@@ -65,22 +72,22 @@ describe('what a client’s environment depends on', () => {
     expect(facts).to.include({ backend: 'work', native: false, needsLogin: true })
   })
   it('follows a fixed model to its backend', async () => {
-    const models = { fixed: { model: 'work:gpt-5-mini', reason: '' } }
+    const models = { fixed: { model: 'work:qwen-9-mini', reason: '' } }
     expect(await clientFacts(configuration({ backends: [direct, work], models }), url)).to.include({
       backend: 'work',
       native: false,
-      model: 'gpt-5-mini',
+      model: 'qwen-9-mini',
       contextWindow: 1,
     })
   })
   it('believes the running proxy more than the configuration', async () => {
     const both = configuration({ backends: [direct, work], models: { fixed: { model: 'x', reason: '' } } })
-    expect(await clientFacts(both, url, { backend: 'work', model: 'gpt-5-mini' })).to.include({
+    expect(await clientFacts(both, url, { backend: 'work', model: 'qwen-9-mini' })).to.include({
       backend: 'work',
       native: false,
-      model: 'gpt-5-mini',
+      model: 'qwen-9-mini',
     })
-    expect(await clientFacts(both, url, { backend: 'work' })).to.include({ model: 'gpt-5.1' })
+    expect(await clientFacts(both, url, { backend: 'work' })).to.include({ model: 'qwen-9' })
     expect(await clientFacts(both, url, { backend: 'elsewhere', model: 'm' })).to.include({
       backend: 'elsewhere',
       native: false,
