@@ -1,0 +1,269 @@
+/** What is measured. Each measure takes one sample of one contender and returns its figures. */
+import { type BodySize, bodyOf, bodySizes } from './bodies.ts'
+import { Client } from './client.ts'
+import type { Launch } from './contenders.ts'
+import { type Mode, type Running, start } from './processes.ts'
+import { median, percentile } from './statistics.ts'
+
+/** How much of everything a sample holds. */
+export interface Amounts {
+  readonly requests: Readonly<Record<BodySize, number>>
+  readonly firsts: number
+  readonly bursts: number
+  readonly singles: number
+  /** Requests at each concurrency. */
+  readonly rate: number
+  /** Events of each slow stream. */
+  readonly slowEvents: number
+  /** Requests between the two looks at memory. */
+  readonly memory: number
+}
+
+export const fullAmounts: Amounts = {
+  requests: { '1 KB': 300, '150 KB': 60, '1 MB': 16 },
+  firsts: 30,
+  bursts: 8,
+  singles: 4,
+  rate: 600,
+  slowEvents: 60,
+  memory: 2_000,
+}
+
+export const quickAmounts: Amounts = {
+  requests: { '1 KB': 80, '150 KB': 16, '1 MB': 6 },
+  firsts: 8,
+  bursts: 2,
+  singles: 1,
+  rate: 150,
+  slowEvents: 20,
+  memory: 300,
+}
+
+/** Names of figures, each in the unit its title names. */
+export type Figures = Readonly<Record<string, number>>
+
+export interface Site {
+  readonly client: Client
+  /** Absent for the upstream itself, which is not asked for its own CPU time. */
+  readonly running?: Running | undefined
+  readonly upstream: string
+  readonly folder: string
+  readonly launch?: ((port: number, upstream: string) => Launch) | undefined
+  answer(mode: Mode): Promise<void>
+}
+
+export interface Measure {
+  /** For `--only`. */
+  readonly name: string
+  /** Rounds after this one leave it out: what hardly varies need not cost time in each. */
+  readonly rounds?: number
+  take(site: Site, amounts: Amounts): Promise<Figures>
+}
+
+const streamEvents = 4_000
+const slowStreams = 200
+/** Milliseconds. */
+const slowInterval = 20
+
+const bodies = new Map<string, Buffer>()
+export function body(size: BodySize, stream: boolean): Buffer {
+  const key = `${size} ${stream}`
+  const made = bodies.get(key) ?? bodyOf(size, stream)
+  bodies.set(key, made)
+  return made
+}
+
+const requests = (size: BodySize): Measure => ({
+  name: size.replace(' ', '').toLowerCase(),
+  async take({ client, running, answer }, amounts) {
+    await answer({ way: 'whole', events: 0, interval: 0 })
+    const count = amounts.requests[size]
+    const times: number[] = []
+    const cpu = await cpuOf(running, async () => {
+      for (let index = 0; index < count; index += 1) {
+        times.push((await client.ask(body(size, false))).milliseconds)
+      }
+    })
+    return defined({
+      [`latency ${size} p50`]: median(times),
+      [`latency ${size} p99`]: percentile(times, 0.99),
+      [`cpu ${size}`]: cpu === undefined ? undefined : cpu / 1_000 / count,
+    })
+  },
+})
+
+const first: Measure = {
+  name: 'first',
+  async take({ client, answer }, { firsts }) {
+    await answer({ way: 'burst', events: 20, interval: 0 })
+    const times: number[] = []
+    for (let index = 0; index < firsts; index += 1) {
+      const began = performance.now()
+      let after: number | undefined
+      await client.ask(body('150 KB', true), bytes => {
+        if (after === undefined && bytes.includes('text_delta')) after = performance.now() - began
+      })
+      if (after !== undefined) times.push(after)
+    }
+    return defined({ 'first token': median(times) })
+  },
+}
+
+const streams = (way: 'burst' | 'each', countOf: (amounts: Amounts) => number): Measure => ({
+  name: way,
+  async take({ client, running, answer }, amounts) {
+    await answer({ way, events: streamEvents, interval: 0 })
+    const count = countOf(amounts)
+    const times: number[] = []
+    const cpu = await cpuOf(running, async () => {
+      for (let index = 0; index < count; index += 1) {
+        const { bytes, milliseconds } = await client.ask(body('1 KB', true))
+        if (!bytes.includes('message_stop', -200)) throw new Error('a stream did not come to its end')
+        times.push(milliseconds)
+      }
+    })
+    return defined({
+      [`stream ${way}`]: median(times),
+      [`cpu event ${way}`]: cpu === undefined ? undefined : cpu / count / streamEvents,
+    })
+  },
+})
+
+const rate: Measure = {
+  name: 'rate',
+  async take({ client, answer }, amounts) {
+    await answer({ way: 'whole', events: 0, interval: 0 })
+    const figures: Record<string, number> = {}
+    for (const concurrency of [1, 16, 64]) {
+      const began = performance.now()
+      await flood(client, amounts.rate, concurrency)
+      figures[`rate ${concurrency}`] = (amounts.rate * 1_000) / (performance.now() - began)
+    }
+    return figures
+  },
+}
+
+async function flood(client: Client, count: number, concurrency: number): Promise<void> {
+  let left = count
+  const lane = async () => {
+    while (left > 0) {
+      left -= 1
+      await client.ask(body('1 KB', false))
+    }
+  }
+  await Promise.all(Array.from({ length: concurrency }, lane))
+}
+
+/** CPU is taken from the moment at which every stream runs, so that requests are no part of it. */
+const slow: Measure = {
+  name: 'slow',
+  async take({ client, running, answer }, { slowEvents }) {
+    await answer({ way: 'slow', events: slowEvents, interval: slowInterval })
+    const delays: number[] = []
+    let begun = 0
+    let counted = 0
+    let before: Promise<number> | undefined
+    const listen = () => {
+      let isNew = true
+      return (bytes: Buffer) => {
+        const now = process.hrtime.bigint()
+        for (const [, sent] of bytes.toString('latin1').matchAll(/@(\d+)@/g)) {
+          delays.push(Number(now - BigInt(sent ?? 0)) / 1e6)
+          if (before) counted += 1
+          if (isNew && ++begun === slowStreams && running) before = running.usage().then(({ cpu }) => cpu)
+          isNew = false
+        }
+      }
+    }
+    await Promise.all(Array.from({ length: slowStreams }, () => client.ask(body('1 KB', true), listen())))
+    if (delays.length !== slowStreams * slowEvents) throw new Error('events of slow streams were lost')
+    const cpu = running && before && (await running.usage()).cpu - (await before)
+    return defined({
+      'slow delay p50': median(delays),
+      'slow delay p99': percentile(delays, 0.99),
+      'cpu event slow': cpu === undefined || counted === 0 ? undefined : cpu / counted,
+    })
+  },
+}
+
+/** Milliseconds after the start at which memory is called at rest. */
+const rest = 800
+
+const startUp: Measure = {
+  name: 'start',
+  take: site =>
+    withFresh(site, async running => {
+      await new Promise(resolve => setTimeout(resolve, rest))
+      const { memory } = await running.usage()
+      return { start: running.startedAfter, 'memory rest': memory / 2 ** 20 }
+    }),
+}
+
+const memory: Measure = {
+  name: 'memory',
+  rounds: 3,
+  take: (site, amounts) =>
+    withFresh(site, async running => {
+      await site.answer({ way: 'whole', events: 0, interval: 0 })
+      const client = new Client(running.url)
+      try {
+        await flood(client, amounts.memory, 16)
+      } finally {
+        client.close()
+      }
+      return { 'memory after': (await running.usage()).memory / 2 ** 20 }
+    }),
+}
+
+async function withFresh(
+  { launch, upstream, folder }: Site,
+  work: (running: Running) => Promise<Figures>,
+): Promise<Figures> {
+  if (!launch) return {}
+  const running = await start(port => launch(port, upstream), folder)
+  try {
+    return await work(running)
+  } finally {
+    await running.stop()
+  }
+}
+
+export const measures: readonly Measure[] = [
+  ...(Object.keys(bodySizes) as BodySize[]).map(requests),
+  first,
+  streams('burst', ({ bursts }) => bursts),
+  streams('each', ({ singles }) => singles),
+  rate,
+  slow,
+  startUp,
+  memory,
+]
+
+/** Microseconds of CPU time that a contender spends meanwhile. */
+async function cpuOf(running: Running | undefined, work: () => Promise<void>): Promise<number | undefined> {
+  const before = await running?.usage()
+  await work()
+  const after = await running?.usage()
+  return before && after && after.cpu - before.cpu
+}
+
+const defined = (figures: Readonly<Record<string, number | undefined>>): Figures =>
+  Object.fromEntries(
+    Object.entries(figures).flatMap(([name, value]) => (value === undefined ? [] : [[name, value]])),
+  )
+
+/** Runs everything a few times, so that what is measured is compiled. Returns an answer of each kind. */
+export async function warmUp({ client, answer }: Site): Promise<ReadonlyMap<Mode['way'], Buffer>> {
+  const answers = new Map<Mode['way'], Buffer>()
+  await answer({ way: 'whole', events: 0, interval: 0 })
+  for (const [size, count] of Object.entries({ '1 KB': 300, '150 KB': 20, '1 MB': 5 } as const)) {
+    for (let index = 0; index < count; index += 1) {
+      answers.set('whole', (await client.ask(body(size as BodySize, false))).bytes)
+    }
+  }
+  for (const way of ['burst', 'each'] as const) {
+    await answer({ way, events: streamEvents, interval: 0 })
+    for (let index = 0; index < 3; index += 1) answers.set(way, (await client.ask(body('1 KB', true))).bytes)
+  }
+  return answers
+}

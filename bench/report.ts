@@ -1,0 +1,85 @@
+/** Prints a run as Markdown: the targets with what was measured beside, then every figure. */
+import { type Contender, type ContenderName, contenders } from './contenders.ts'
+import type { Results } from './results.ts'
+import { targets, verdict } from './targets.ts'
+
+interface FigureTitle {
+  readonly title: string
+  readonly digits: number
+  /** Shown as what a contender adds to the direct way. */
+  readonly isAdded?: boolean
+}
+
+/** Every figure in the order of the table, with its unit. */
+export const titles: Readonly<Record<string, FigureTitle>> = {
+  'latency 1 KB p50': { title: 'added latency 1 KB, p50, ms', digits: 2, isAdded: true },
+  'latency 1 KB p99': { title: 'added latency 1 KB, p99, ms', digits: 2, isAdded: true },
+  'latency 150 KB p50': { title: 'added latency 150 KB, p50, ms', digits: 2, isAdded: true },
+  'latency 150 KB p99': { title: 'added latency 150 KB, p99, ms', digits: 2, isAdded: true },
+  'latency 1 MB p50': { title: 'added latency 1 MB, p50, ms', digits: 1, isAdded: true },
+  'latency 1 MB p99': { title: 'added latency 1 MB, p99, ms', digits: 1, isAdded: true },
+  'cpu 1 KB': { title: 'CPU a request 1 KB, ms', digits: 2 },
+  'cpu 150 KB': { title: 'CPU a request 150 KB, ms', digits: 2 },
+  'cpu 1 MB': { title: 'CPU a request 1 MB, ms', digits: 1 },
+  'first token': { title: 'added time to the first token, 150 KB, ms', digits: 2, isAdded: true },
+  'stream burst': { title: 'stream of 4,000 events in 16 KB writes, ms', digits: 1 },
+  'cpu event burst': { title: 'CPU an event in 16 KB writes, µs', digits: 2 },
+  'stream each': { title: 'stream of 4,000 events, a write each, ms', digits: 1 },
+  'cpu event each': { title: 'CPU an event, a write each, µs', digits: 2 },
+  'rate 1': { title: 'requests a second, one at a time', digits: 0 },
+  'rate 16': { title: 'requests a second, 16 at a time', digits: 0 },
+  'rate 64': { title: 'requests a second, 64 at a time', digits: 0 },
+  'slow delay p50': { title: '200 slow streams: added delay p50, ms', digits: 2, isAdded: true },
+  'slow delay p99': { title: '200 slow streams: added delay p99, ms', digits: 1, isAdded: true },
+  'cpu event slow': { title: '200 slow streams: CPU an event, µs', digits: 1 },
+  start: { title: 'start to listening, ms', digits: 0 },
+  'memory rest': { title: 'memory at rest, MB', digits: 0 },
+  'memory after': { title: 'memory after 2,000 requests, MB', digits: 0 },
+}
+
+const row = (cells: readonly string[]): string => `| ${cells.join(' | ')} |`
+const rule = (count: number): string => row(['---', ...Array.from({ length: count - 1 }, () => '--:')])
+const none = '–'
+
+/** Targets that this run has figures for. */
+export function targetTable(results: Results): string {
+  const rows = targets.flatMap(target => {
+    const ratio = results.ratio(target.figure, target.contender, target.against)
+    if (!ratio) return []
+    const { median, least, most } = ratio
+    return row([
+      titles[target.figure]?.title ?? target.figure,
+      target.contender,
+      target.against,
+      median.toFixed(2),
+      `${least.toFixed(2)} to ${most.toFixed(2)}`,
+      target.most.toFixed(1),
+      verdict(median, target),
+    ])
+  })
+  if (rows.length === 0) return ''
+  const head = ['what', 'measured', 'against', 'ratio', 'in the rounds', 'at most', '']
+  return [row(head), rule(head.length), ...rows].join('\n')
+}
+
+/** Medians of every figure, for those that took part. */
+export function figureTable(results: Results, names: readonly ContenderName[]): string {
+  const shown = Object.entries(titles).flatMap(([figure, { title, digits, isAdded = false }]) => {
+    const cells = names.map(name => {
+      const isBase = isAdded && name === 'direct'
+      const value = isAdded && !isBase ? results.added(figure, name, 'direct') : results.median(figure, name)
+      if (value === undefined) return none
+      return isBase ? `(${value.toFixed(digits)})` : value.toFixed(digits)
+    })
+    return cells.every(cell => cell === none) ? [] : [row([title, ...cells])]
+  })
+  return [row(['', ...names]), rule(names.length + 1), ...shown].join('\n')
+}
+
+export function legend(names: readonly ContenderName[]): string {
+  const meanings: readonly Contender[] = contenders
+  return meanings
+    .filter(({ name }) => names.includes(name as ContenderName))
+    .map(({ name, meaning }) => `- ${name}: ${meaning}`)
+    .join('\n')
+}

@@ -1,0 +1,37 @@
+/** The figures of a run, by name, contender and round. */
+import type { ContenderName } from './contenders.ts'
+import type { Figures } from './measures.ts'
+import { known, median, paired, pairedRatio, type Ratio, type Rounds } from './statistics.ts'
+
+export class Results {
+  readonly #figures = new Map<string, Map<ContenderName, (number | undefined)[]>>()
+
+  add(round: number, contender: ContenderName, figures: Figures): void {
+    for (const [name, value] of Object.entries(figures)) {
+      const ofName = this.#figures.get(name) ?? new Map<ContenderName, (number | undefined)[]>()
+      this.#figures.set(name, ofName)
+      const rounds = ofName.get(contender) ?? []
+      ofName.set(contender, rounds)
+      rounds[round] = value
+    }
+  }
+
+  rounds(name: string, contender: ContenderName): Rounds {
+    return this.#figures.get(name)?.get(contender) ?? []
+  }
+
+  median(name: string, contender: ContenderName): number | undefined {
+    return median(known(this.rounds(name, contender)))
+  }
+
+  ratio(name: string, contender: ContenderName, other: ContenderName): Ratio | undefined {
+    return pairedRatio(this.rounds(name, contender), this.rounds(name, other))
+  }
+
+  /** Median of the differences of each round. */
+  added(name: string, contender: ContenderName, other: ContenderName): number | undefined {
+    return median(
+      paired(this.rounds(name, contender), this.rounds(name, other), (value, base) => value - base),
+    )
+  }
+}
