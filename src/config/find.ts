@@ -135,11 +135,21 @@ function parseJson(file: string, text: string): unknown {
     return JSON.parse(text)
   } catch (cause) {
     const { message } = cause as Error
-    const position = Number(/at position (\d+)/.exec(message)?.[1] ?? text.trimEnd().length)
+    const position = positionOf(message, text)
     const line = text.slice(0, position).split('\n').length
-    const reason = message.replace(/( in JSON)? at position.*/s, '')
+    const reason = message.replace(/( in JSON)? at position.*|, (\.\.\.)?".*is not valid JSON$/s, '')
     throw new ConfigError(`cannot be read: ${reason}`, { file, line, cause })
   }
+}
+
+/** Node states it for some faults; for others it shows ten characters before it and ten after. */
+function positionOf(message: string, text: string): number {
+  const stated = /at position (\d+)/.exec(message)?.[1]
+  if (stated !== undefined) return Number(stated)
+  const [, token = '', isCut, near] =
+    /^Unexpected token '(.+)', (\.\.\.)?"(.*)"(?:\.\.\.)? is not valid JSON$/s.exec(message) ?? []
+  if (near === undefined) return text.trimEnd().length
+  return text.indexOf(near) + (isCut ? 10 : near.indexOf(token))
 }
 
 async function guarded<Value>(place: string, work: () => Promise<Value>): Promise<Value> {

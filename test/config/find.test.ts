@@ -117,9 +117,21 @@ describe('the search for a configuration file', () => {
   })
 
   it('names the line of a fault in JSON and in YAML', async () => {
-    const json = await configFailure(() => search({ 'a/b/claudecodex.config.json': '{\n  "server":\n}' }))
-    expect(json.message).to.match(/claudecodex\.config\.json:3: cannot be read: Unexpected token/)
-    tree?.remove()
+    const faults: readonly (readonly [string, number])[] = [
+      ['{\n  "server": {\n    "port": 8082\n    "host": 5\n  }\n}', 4],
+      ['{\n  "backend": demo,\n  "record": true\n}', 2],
+      ['{\n\n  "server": {\n    "port": nope,\n    "host": 5\n  }\n}', 4],
+      ['{\n  "server": {\n  },\n}\n', 4],
+      ['{\n  "server": {\n\n', 4],
+    ]
+    for (const [text, line] of faults) {
+      const json = await configFailure(() => search({ 'a/b/claudecodex.config.json': text }))
+      expect(json.message, text).to.match(
+        /claudecodex\.config\.json:\d+: cannot be read: (Unexpected|Expected)[^"]*$/,
+      )
+      expect(json.line, text).to.equal(line)
+      tree?.remove()
+    }
     const yaml = await configFailure(() =>
       search({ 'a/b/claudecodex.config.yaml': 'server:\n  port: 3\n x: 3' }),
     )
