@@ -58,6 +58,8 @@ export { unfold } from './anthropic/unfold.ts'
 export { anthropic } from './backends/anthropic/index.ts'
 export type { BackendContext, BackendFactory } from './backends/backend-factory.ts'
 export { demo } from './backends/demo/index.ts'
+export type { Dialect } from './backends/openai/dialect.ts'
+export { type OpenAiOptions, openai } from './backends/openai/index.ts'
 // Configuration.
 export {
   type BackendData,
@@ -65,7 +67,6 @@ export {
   type Config,
   type CouncilConfig,
   defineConfig,
-  type ModelFact,
   type PluginEntry,
   type ServerConfig,
 } from './config/config.ts'
@@ -85,6 +86,7 @@ export type {
 export type { Choice, Exchange, ExchangeKind, ExchangeSource, Outcome, Timing } from './core/exchange.ts'
 export type { Log } from './core/log.ts'
 export { type MapTextOptions, mapText, type TextKind } from './core/map-text.ts'
+export type { ModelFacts } from './core/model-facts.ts'
 export {
   type Awaitable,
   type ConfigView,

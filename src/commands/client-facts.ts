@@ -2,7 +2,6 @@
 import type { Configuration } from '../config/configuration.ts'
 import type { Backend, Backends, ModelInfo } from '../core/backend.ts'
 import { createGateway } from '../core/gateway.ts'
-import { modelFacts } from '../core/model-facts.ts'
 import { splitRef } from '../core/models.ts'
 import type { ClientFacts } from './client-environment.ts'
 
@@ -70,13 +69,13 @@ function leadsToNative(reference: string, backends: Backends): boolean {
 
 /** Tokens, where the configuration's facts, those of the program or the backend's own list know them. */
 async function windowOf(
-  { chain, modelFacts: own }: Configuration,
+  { chain, facts }: Configuration,
   backend: Backend | undefined,
   model: string,
   patience: number,
 ): Promise<number | undefined> {
-  const known: unknown = modelFacts(own)(model).contextWindow
-  if (typeof known === 'number') return known
+  const known = facts(model).contextWindow
+  if (known !== undefined) return known
   if (!backend?.models) return undefined
   const gateway = await createGateway({ chain: { ...chain, plugins: [] } })
   const signal = AbortSignal.timeout(patience)

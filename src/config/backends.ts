@@ -2,6 +2,7 @@
 import type { BackendFactory } from '../backends/backend-factory.ts'
 import type { Backend, Backends } from '../core/backend.ts'
 import type { Log } from '../core/log.ts'
+import type { ModelFactsOf } from '../core/model-facts.ts'
 import type { Wire } from '../wire/http.ts'
 import type { Environment } from '../wire/proxy.ts'
 import { type Origin, problemsError } from './check.ts'
@@ -19,6 +20,7 @@ export interface BackendSettings {
   readonly environment: Environment
   readonly wire: Wire
   readonly log: Log
+  readonly facts: ModelFactsOf
 }
 
 /** The providers this build can make, in the order of the table. */
@@ -65,7 +67,7 @@ function makeBackend(name: string, settings: BackendSettings): Backend {
 
 function called(factory: BackendFactory, name: string, settings: BackendSettings): unknown {
   try {
-    return factory({ name, wire: settings.wire, log: settings.log })
+    return factory({ name, wire: settings.wire, log: settings.log, facts: settings.facts })
   } catch (thrown) {
     if (ConfigError.is(thrown)) throw thrown
     const reason = thrown instanceof Error ? thrown.message : String(thrown)

@@ -18,6 +18,7 @@ import {
   shape,
   someText,
   timeLimits,
+  wholeNumber,
 } from './checks.ts'
 import { type Config, councilModes } from './config.ts'
 import { ConfigError } from './errors.ts'
@@ -122,5 +123,5 @@ const configuration = shape({
   record: flag,
   ca: caFiles,
   timeouts: timeLimits,
-  modelFacts: recordOf(recordOf(() => [])),
+  modelFacts: recordOf(shape({ contextWindow: wholeNumber, maxOutput: wholeNumber })),
 } satisfies Record<keyof Config, Check>)

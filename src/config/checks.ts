@@ -54,6 +54,11 @@ export const portNumber = expect(
 )
 export const milliseconds = expect('a number of milliseconds above 0', value => isNumber(value) && value > 0)
 export const millisecondsOrNone = expect('a number of milliseconds', value => isNumber(value) && value >= 0)
+export const count = expect('a whole number', value => Number.isInteger(value) && Number(value) >= 0)
+export const wholeNumber = expect(
+  'a whole number above 0',
+  value => Number.isInteger(value) && Number(value) > 0,
+)
 export const httpUrl = expect('an http:// or https:// URL', value => isText(value) && isHttpUrl(value))
 export const apiPath = expect('a path such as "/v1/files"', value => isText(value) && value.startsWith('/'))
 

@@ -1,6 +1,7 @@
 /** The shape of a configuration file, and `defineConfig`. */
 import type { BackendFactory } from '../backends/backend-factory.ts'
 import type { Backend, ModelRef } from '../core/backend.ts'
+import type { ModelFacts } from '../core/model-facts.ts'
 import type { Plugin } from '../core/plugin.ts'
 import type { Timeouts } from '../wire/timeouts.ts'
 
@@ -50,9 +51,6 @@ export type PluginEntry =
   | undefined
   | readonly PluginEntry[]
 
-/** Limits, dialect and prices of a model, laid over those the program knows. */
-export type ModelFact = Readonly<Record<string, unknown>>
-
 export interface Config {
   readonly server?: ServerConfig
   /** Name of the backend that answers what nothing else directs elsewhere. */
@@ -71,7 +69,7 @@ export interface Config {
   /** Milliseconds, for every backend that has none of its own. */
   readonly timeouts?: Partial<Timeouts>
   /** By model name or pattern. */
-  readonly modelFacts?: Readonly<Record<string, ModelFact>>
+  readonly modelFacts?: Readonly<Record<string, ModelFacts>>
 }
 
 /** Returns its argument: gives a configuration file completion and checks in the editor. */

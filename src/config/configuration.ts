@@ -1,6 +1,7 @@
 /** What loading a configuration yields: everything decided, nothing left to look up. */
 import type { ChainSettings } from '../core/chain.ts'
-import type { CouncilMode, ModelFact } from './config.ts'
+import type { ModelFactsOf } from '../core/model-facts.ts'
+import type { CouncilMode } from './config.ts'
 
 export interface ServerSettings {
   readonly port: number
@@ -38,7 +39,8 @@ export interface Configuration {
   readonly notices: readonly string[]
   readonly record: boolean
   readonly council: CouncilSettings
-  readonly modelFacts: Readonly<Record<string, ModelFact>>
+  /** What is known of models, the configuration's own facts included. */
+  readonly facts: ModelFactsOf
   /** The environment with what `.env` may add to it. Holds secrets: never printed. */
   readonly environment: Readonly<Record<string, string>>
 }

@@ -2,7 +2,22 @@
 import { anthropic } from '../backends/anthropic/index.ts'
 import type { BackendFactory } from '../backends/backend-factory.ts'
 import { demo } from '../backends/demo/index.ts'
-import { type Check, flag, httpUrl, oneOf, recordOf, secret, someText, timeLimits } from './checks.ts'
+import { plainDialect } from '../backends/openai/dialect.ts'
+import { hostProfiles } from '../backends/openai/hosts.ts'
+import { openai } from '../backends/openai/index.ts'
+import {
+  type Check,
+  count,
+  flag,
+  httpUrl,
+  oneOf,
+  recordOf,
+  secret,
+  shape,
+  someText,
+  timeLimits,
+  wholeNumber,
+} from './checks.ts'
 
 export interface Kind {
   /** What each option may be. */
@@ -16,6 +31,16 @@ const kind = <Options extends object>(
   checks: { readonly [Name in keyof Options]?: Check },
 ): Kind => ({ options: checks as Kind['options'], make: options => make(options as Options) })
 
+/** Every flag of a dialect, by the kind of its value in a plain server's. */
+const dialectFlags = shape(
+  Object.fromEntries(
+    Object.entries(plainDialect).map(([name, value]) => [
+      name,
+      typeof value === 'boolean' ? flag : typeof value === 'number' ? count : someText,
+    ]),
+  ),
+)
+
 export const kinds: Readonly<Record<string, Kind>> = {
   anthropic: kind(anthropic, {
     baseUrl: httpUrl,
@@ -27,6 +52,17 @@ export const kinds: Readonly<Record<string, Kind>> = {
     timeouts: timeLimits,
   }),
   demo: kind(demo, { pace: flag }),
+  openai: kind(openai, {
+    baseUrl: httpUrl,
+    apiKey: secret,
+    model: someText,
+    headers: recordOf(secret),
+    host: oneOf(...hostProfiles.map(({ name }) => name)),
+    dialect: dialectFlags,
+    maxOutput: wholeNumber,
+    contextWindow: wholeNumber,
+    timeouts: timeLimits,
+  }),
 }
 
 export const kindNamed = (name: string): Kind | undefined =>

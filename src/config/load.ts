@@ -2,6 +2,7 @@
 import { homedir } from 'node:os'
 import { dirname, join, resolve } from 'node:path'
 import { type Log, silentLog } from '../core/log.ts'
+import { modelFacts } from '../core/model-facts.ts'
 import { createWire } from '../wire/http.ts'
 import type { Environment } from '../wire/proxy.ts'
 import { makeableProviders, makeBackends } from './backends.ts'
@@ -45,7 +46,8 @@ export async function loadConfiguration(options: LoadOptions = {}): Promise<Conf
     ca: [...certificates.values()],
     ...(config.timeouts && { timeouts: config.timeouts }),
   })
-  const backends = makeBackends({ config, origin, environment: environment.values, wire, log })
+  const facts = modelFacts(config.modelFacts)
+  const backends = makeBackends({ config, origin, environment: environment.values, wire, log, facts })
   // The default one is made at once: what it lacks is said at the start and not to the first client.
   backends.find(name)
   const shared = origin && { file: origin.file }
@@ -70,7 +72,7 @@ export async function loadConfiguration(options: LoadOptions = {}): Promise<Conf
     ],
     record,
     council: councilSettings(environment.values, config),
-    modelFacts: config.modelFacts ?? {},
+    facts,
     environment: environment.values,
   }
 }

@@ -74,9 +74,14 @@ export async function dispatchCount(exchange: LiveExchange, parts: DispatchParts
 }
 
 function choose(exchange: LiveExchange, chain: RunningChain): Chosen {
-  const chosen = chooseModel(exchange.model, exchange, chain.models, chain.backends)
-  exchange.choice = chosen.choice
-  return chosen
+  try {
+    const chosen = chooseModel(exchange.model, exchange, chain.models, chain.backends)
+    exchange.choice = chosen.choice
+    return chosen
+  } catch (thrown) {
+    // A backend that cannot be made (its key is missing, say) is for this request a model that does not exist.
+    throw ApiError.is(thrown) ? thrown : new NotFoundError(toApiError(thrown).message, { cause: thrown })
+  }
 }
 
 const callOf = (exchange: LiveExchange, backend: Backend, { chain, ask }: DispatchParts): LiveCall =>

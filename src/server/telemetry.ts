@@ -1,7 +1,6 @@
 /** The client's telemetry ends here: answered at once, dropped, and shown only on request. A 404 would make it log errors. */
 
 import type { Context, Middleware } from 'koa'
-import bodyParser from 'koa-bodyparser'
 import type { Log } from '../core/log.ts'
 
 export const telemetryPaths = ['/v1/metrics', '/v1/logs', '/v1/traces', '/api/hello', '/api/event_logging']
@@ -10,8 +9,19 @@ export const isTelemetry = (path: string): boolean =>
   telemetryPaths.some(known => path === known || path.startsWith(`${known}/`))
 
 /** Protobuf stays unread; JSON is parsed to say how much was dropped, and bad JSON is no error. */
-export const telemetryBody = (): Middleware =>
-  bodyParser({ enableTypes: ['json'], jsonLimit: '32mb', onerror: () => {} })
+export function telemetryBody(): Middleware {
+  let parser: Promise<Middleware> | undefined
+  return async function telemetryBody(context, next) {
+    parser ??= loadParser()
+    await (await parser)(context, next)
+  }
+}
+
+/** Loaded with the first telemetry: koa-bodyparser takes as long to load as all of this program's own modules. */
+async function loadParser(): Promise<Middleware> {
+  const { default: bodyParser } = await import('koa-bodyparser')
+  return bodyParser({ enableTypes: ['json'], jsonLimit: '32mb', onerror: () => {} })
+}
 
 export const telemetry = (log: Log): Middleware =>
   async function telemetry(context) {

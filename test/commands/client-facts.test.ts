@@ -2,6 +2,7 @@ import { expect } from 'chai'
 import { clientFacts } from '../../src/commands/client-facts.ts'
 import type { Configuration } from '../../src/config/configuration.ts'
 import type { Backend } from '../../src/core/backend.ts'
+import { modelFacts } from '../../src/core/model-facts.ts'
 import { configurationOf } from '../support/configuration.ts'
 import { backendOf, type GatewayParts, saying } from '../support/gateway.ts'
 
@@ -41,10 +42,10 @@ describe('what a client’s environment depends on', () => {
     })
   })
   it('takes the window from the configuration’s own facts first', async () => {
-    const facts = { 'qwen-9': { contextWindow: 8_000 } }
-    expect(
-      (await clientFacts(configuration({ backends: [work] }, { modelFacts: facts }), url)).contextWindow,
-    ).to.equal(8_000)
+    const facts = modelFacts({ 'qwen-9': { contextWindow: 8_000 } })
+    expect((await clientFacts(configuration({ backends: [work] }, { facts }), url)).contextWindow).to.equal(
+      8_000,
+    )
   })
   it('takes the window from what the program knows before it asks', async () => {
     const models = async () => Promise.reject(new Error('asked'))

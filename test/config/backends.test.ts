@@ -10,12 +10,13 @@ import {
 import type { Config } from '../../src/config/config.ts'
 import type { Backend } from '../../src/core/backend.ts'
 import { silentLog } from '../../src/core/log.ts'
+import { modelFacts } from '../../src/core/model-facts.ts'
 import { createWire } from '../../src/wire/http.ts'
 import { configFailure } from './support.ts'
 
 const wire = createWire()
 const make = (config: Config, settings: Partial<BackendSettings> = {}) =>
-  makeBackends({ config, environment: {}, wire, log: silentLog, ...settings })
+  makeBackends({ config, environment: {}, wire, log: silentLog, facts: modelFacts(), ...settings })
 
 describe('backends by name', () => {
   it('are the declared ones and the providers, each made once and when first asked for', () => {

@@ -1,6 +1,7 @@
 /** A configuration as loading one yields it, with one scripted backend and whatever a test wants to differ. */
 import type { Configuration } from '../../src/config/configuration.ts'
 import type { LoadedPlugin } from '../../src/core/chain.ts'
+import { modelFacts } from '../../src/core/model-facts.ts'
 import { chainOf, type GatewayParts } from './gateway.ts'
 
 export const configurationOf = (
@@ -16,7 +17,7 @@ export const configurationOf = (
   notices: [],
   record: false,
   council: { members: [], mode: 'full', timeoutMs: 120_000 },
-  modelFacts: {},
+  facts: modelFacts(),
   environment: {},
   ...more,
 })
