@@ -147,8 +147,8 @@ describe('claudecodex serve', function () {
       expect({ code, stdout }, stderr).to.deep.equal({ code: 2, stdout: '' })
       expect(stderr).to.match(cases[index]?.[1] ?? /-/)
       expect(stderr)
-        .to.match(/^claudecodex: /)
-        .and.not.match(/^\s+at /m)
+        .to.match(/^claudecodex: /m)
+        .and.not.contain('node:internal')
     }
   })
 })
