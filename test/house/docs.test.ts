@@ -5,6 +5,7 @@ import { posix } from 'node:path/posix'
 import { expect } from 'chai'
 import { type ErrorType, errorOfType, statusOf } from '../../src/anthropic/errors.ts'
 import { exitCodes } from '../../src/commands/exit-codes.ts'
+import { kinds } from '../../src/config/kinds.ts'
 import { loadConfiguration } from '../../src/config/load.ts'
 import { variables } from '../../src/config/variables.ts'
 import { hookNames } from '../../src/core/running-plugin.ts'
@@ -90,6 +91,13 @@ describe('the links of the documents', () => {
       }
     }
     expect(pages.map(({ path }) => path).filter(path => !reached.has(path))).to.deep.equal([])
+  })
+})
+
+describe('README.md', () => {
+  it('names the backends that there are and no other', () => {
+    const named = rowsOf(sectionOf(page('README.md'), 'Who can answer')).map(([cell = '']) => codeIn(cell)[0])
+    expect(named).to.have.members(Object.keys(kinds))
   })
 })
 
