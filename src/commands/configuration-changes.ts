@@ -14,6 +14,7 @@ export function changesBetween(before: Configuration, after: Configuration): Con
       ...modelChanges(before.chain, after.chain),
       ...backendsChange(before.chain, after.chain),
       ...pluginChanges(before.chain, after.chain),
+      ...strictChange(before.chain, after.chain),
     ],
     restart: serverChanges(before.server, after.server),
   }
@@ -50,6 +51,9 @@ function pluginChanges({ plugins: before }: ChainSettings, { plugins: after }: C
     .join(', ')
   return text ? [`plugins ${text}`] : []
 }
+
+const strictChange = ({ strict: before = false }: ChainSettings, { strict: after = false }: ChainSettings) =>
+  before === after ? [] : [`strict ${after ? 'on' : 'off'}`]
 
 function differenceText(before: readonly string[], after: readonly string[]): string {
   const added = after.filter(name => !before.includes(name)).map(name => `+${name}`)

@@ -10,6 +10,7 @@ export interface ConfigurationFlags {
   readonly model?: string
   /** False for `--no-config`. */
   readonly config?: string | false
+  readonly strict?: boolean
 }
 
 /** Where the server listens and whom it answers. */
@@ -36,6 +37,12 @@ export const withConfigurationFlags = (command: Command): Command =>
     .option('--model <model>', 'the model for every request, or backend:model')
     .option('--config <file>', 'read this configuration file instead of searching for one')
     .option('--no-config', 'read no configuration file')
+
+/** For commands that answer requests. */
+export const withStrictFlag = (command: Command): Command =>
+  command
+    .optionsGroup(configurationGroup)
+    .option('--strict', 'refuse a request of which the translation would leave something out')
 
 export const withVerboseFlag = (command: Command, description: string): Command =>
   command.optionsGroup(outputGroup).option('-v, --verbose', description)

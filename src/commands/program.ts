@@ -2,7 +2,14 @@
 import { Command, CommanderError, Option } from 'commander'
 import { exitCodes } from './exit-codes.ts'
 import { failureOf } from './failure.ts'
-import { collected, logLevelOption, portOption, withConfigurationFlags, withVerboseFlag } from './flags.ts'
+import {
+  collected,
+  logLevelOption,
+  portOption,
+  withConfigurationFlags,
+  withStrictFlag,
+  withVerboseFlag,
+} from './flags.ts'
 import { addExamples, addVariables, styleHelp } from './help.ts'
 import { shellNames } from './shells.ts'
 import { packageVersion } from './version.ts'
@@ -87,6 +94,7 @@ function addServe(program: Command, finish: Finish): void {
       collected,
     )
   withConfigurationFlags(command)
+  withStrictFlag(command)
   withVerboseFlag(command, 'print requests and answers in full, and every message')
     .addOption(logLevelOption())
     .option('--json', 'print one JSON object a line: the start, then each exchange; messages go to stderr')
@@ -113,6 +121,7 @@ function addRun(program: Command, finish: Finish): void {
     .argument('[arguments...]', 'its own flags and arguments; what follows the client is never ours')
     .passThroughOptions()
   withConfigurationFlags(command)
+  withStrictFlag(command)
   withVerboseFlag(command, 'show where an unexpected error happened')
   addExamples(command, [
     ['claudecodex run', 'Claude Code, with the backend of this folder’s configuration'],

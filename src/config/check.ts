@@ -121,6 +121,7 @@ const configuration = shape({
   plugins: listOf(pluginEntry),
   credentials: oneOf('client', 'configured'),
   record: flag,
+  strict: flag,
   ca: caFiles,
   timeouts: timeLimits,
   modelFacts: recordOf(shape({ contextWindow: wholeNumber, maxOutput: wholeNumber })),

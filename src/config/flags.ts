@@ -9,4 +9,5 @@ export interface Flags {
   /** Added to those of the file. */
   readonly allowHost?: readonly string[] | undefined
   readonly record?: boolean | undefined
+  readonly strict?: boolean | undefined
 }

@@ -61,6 +61,7 @@ export async function loadConfiguration(options: LoadOptions = {}): Promise<Conf
       backends,
       models: modelSettings(decided),
       config: { ...shared, backends: backends.names, defaultBackend: name },
+      strict: flags.strict ?? config.strict ?? false,
     },
     backend: { name, reason },
     offers,

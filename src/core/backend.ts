@@ -96,7 +96,10 @@ export interface Call {
   attempt(draft: WireRequest): Promise<Attempt>
   /** The upstream has answered with success: what the server may commit to, and what pass-through returns. */
   head(answer: Head): void
-  /** What the translation could not carry: header `x-claudecodex-warnings`, log and record. */
+  /**
+   * What the translation could not carry: header `x-claudecodex-warnings`, log and record. Throws an
+   * `InvalidRequestError` in strict mode, before `head`: say it before anything is sent.
+   */
   warn(text: string): void
   /** A child exchange through the gateway. */
   ask(model: ModelRef, request: MessagesRequest): EventStream

@@ -1,5 +1,5 @@
 /** What the core lends a backend for one request: attempts seen by plugins, the upstream's head, warnings, child exchanges. */
-import { toApiError } from '../anthropic/errors.ts'
+import { InvalidRequestError, toApiError } from '../anthropic/errors.ts'
 import type { EventStream } from '../anthropic/events.ts'
 import type { MessagesRequest } from '../anthropic/request.ts'
 import type { Attempt, Call, Head, ModelRef, WireRequest } from './backend.ts'
@@ -13,6 +13,8 @@ export interface CallParts {
   readonly backend: string
   readonly model: string
   readonly plugins: readonly RunningPlugin[]
+  /** A warning refuses the request, as long as the upstream has not answered. Default false. */
+  readonly strict?: boolean
   readonly log: Log
   readonly ask: (model: ModelRef, request: MessagesRequest) => EventStream
 }
@@ -29,6 +31,7 @@ export class LiveCall implements Call {
   #current: Attempt | undefined
   #sentAt = 0
   #observed: Promise<unknown> | undefined
+  #answered = false
 
   constructor(parts: CallParts) {
     const { exchange } = parts
@@ -67,6 +70,7 @@ export class LiveCall implements Call {
 
   head(answer: Head): void {
     const { exchange } = this.#parts
+    this.#answered = true
     exchange.head = answer
     exchange.mark('head')
     if (this.#current) Object.assign(this.#current, answer)
@@ -74,7 +78,14 @@ export class LiveCall implements Call {
   }
 
   warn(text: string): void {
-    this.#parts.exchange.warnings.push(text)
+    const { exchange, backend, strict } = this.#parts
+    exchange.warnings.push(text)
+    if (!strict || this.#answered) return
+    throw new InvalidRequestError(
+      `${backend} would answer without a part of this request, which strict mode does not allow: ${text}. ` +
+        'Ask a backend that carries it, or turn strict mode off (--strict, `strict` in the configuration)',
+      { backend },
+    )
   }
 
   /** Resolves when the `afterAttempt` hooks have run: the first event waits for them. */

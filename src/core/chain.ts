@@ -19,4 +19,6 @@ export interface ChainSettings {
   readonly backends: Backends
   readonly models: ModelSettings
   readonly config: ConfigView
+  /** Refuses a request of which a translation would have to leave something out, instead of warning of it. Default false. */
+  readonly strict?: boolean
 }

@@ -90,6 +90,8 @@ const callOf = (exchange: LiveExchange, backend: Backend, { chain, ask }: Dispat
     backend: backend.name,
     model: exchange.choice?.model ?? '',
     plugins: chain.pluginsFor(exchange),
+    // A count asks no model: an estimate of what would be sent harms nobody.
+    strict: chain.strict && exchange.kind === 'messages',
     log: chain.log,
     ask,
   })

@@ -29,6 +29,7 @@ export class RunningChain {
   readonly plugins: readonly RunningPlugin[]
   readonly models: ModelSettings
   readonly backends: Backends
+  readonly strict: boolean
   readonly log: Log
   #exchanges = 0
   #retired = false
@@ -38,6 +39,7 @@ export class RunningChain {
     this.plugins = plugins
     this.models = settings.models
     this.backends = withPluginBackends(settings.backends, plugins)
+    this.strict = settings.strict === true
     this.log = log
     for (const running of plugins) running.uses += 1
   }

@@ -36,6 +36,11 @@ describe('what differs between two configurations', () => {
     const after = { chain: { ...chain, plugins: [pluginOf('log'), pluginOf('mine', '2'), pluginOf('new')] } }
     expect(changes(before, after).applied).to.deep.equal(['plugins +new, -old, mine anew'])
   })
+  it('is whether requests are held to be carried whole', () => {
+    const strict = { chain: { ...chain, strict: true } }
+    expect(changes({}, strict).applied).to.deep.equal(['strict on'])
+    expect(changes(strict, {}).applied).to.deep.equal(['strict off'])
+  })
   it('is what the server was bound with, which needs a restart', () =>
     expect(
       changes({}, { server: { ...server, port: 9, clientKey: 'key-1', allowHosts: ['proxy.test'] } }).restart,

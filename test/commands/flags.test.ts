@@ -6,12 +6,13 @@ import {
   portOption,
   readPort,
   withConfigurationFlags,
+  withStrictFlag,
   withVerboseFlag,
 } from '../../src/commands/flags.ts'
 
 describe('the flags of the commands', () => {
   const parsed = (...words: readonly string[]) => {
-    const command = withVerboseFlag(withConfigurationFlags(new Command()), 'more')
+    const command = withVerboseFlag(withStrictFlag(withConfigurationFlags(new Command())), 'more')
       .addOption(portOption('where'))
       .addOption(logLevelOption())
       .option('--allow-host <name>', 'whom', collected)
@@ -26,9 +27,12 @@ describe('the flags of the commands', () => {
   it('may come several times where that makes sense', () =>
     expect(parsed('--allow-host', 'a', '--allow-host', 'b')).to.deep.equal({ allowHost: ['a', 'b'] }))
   it('are read as what they mean', () =>
-    expect(parsed('--port', '0', '-v', '--log-level', 'warn', '--model', 'work:gpt-5.1')).to.deep.equal({
+    expect(
+      parsed('--port', '0', '-v', '--strict', '--log-level', 'warn', '--model', 'work:gpt-5.1'),
+    ).to.deep.equal({
       port: 0,
       verbose: true,
+      strict: true,
       logLevel: 'warn',
       model: 'work:gpt-5.1',
     }))

@@ -73,6 +73,19 @@ describe('loading a configuration', () => {
     expect([fromFlags.server.port, fromFlags.backend.name, fromFlags.record]).to.deep.equal([1, 'demo', true])
   })
 
+  it('is strict where the file or the flag says so, and refuses another word', async () => {
+    const cwd = folderWith({
+      'work/claudecodex.config.json': JSON.stringify({ strict: true }),
+      'work/wrong.json': '{\n  "strict": "yes"\n}',
+    })
+    const strict = async (flags: Flags = {}) => (await load(cwd, {}, flags)).chain.strict
+    expect(await strict()).to.equal(true)
+    expect(await strict({ config: false })).to.equal(false)
+    expect(await strict({ config: false, strict: true })).to.equal(true)
+    const failure = await configFailure(() => load(cwd, {}, { config: 'wrong.json' }))
+    expect(failure.message).to.match(/wrong\.json:2: strict: expected true or false, got "yes"/)
+  })
+
   it('reads a TypeScript file with plugins in TypeScript that import more of it', async () => {
     const cwd = folderWith({
       'work/claudecodex.config.ts': `

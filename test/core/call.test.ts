@@ -1,9 +1,10 @@
 import { expect } from 'chai'
-import { InternalError } from '../../src/anthropic/errors.ts'
+import { ApiError, InternalError } from '../../src/anthropic/errors.ts'
 import { unfold } from '../../src/anthropic/unfold.ts'
 import type { Attempt, Call } from '../../src/core/backend.ts'
+import { createGateway } from '../../src/core/gateway.ts'
 import type { Plugin } from '../../src/core/plugin.ts'
-import { gatewayOf, messageOf, run, type Source, textOf } from '../support/gateway.ts'
+import { chainOf, gatewayOf, messageOf, requestOf, run, type Source, textOf } from '../support/gateway.ts'
 
 const draft = (body: unknown) => ({ method: 'POST', url: 'http://upstream/v1', headers: { a: 'b' }, body })
 
@@ -80,5 +81,71 @@ describe('a call', () => {
     expect(exchange.warnings).to.deep.equal(['dropped safeguards'])
     expect(JSON.stringify(seen?.headers)).to.equal('{}')
     expect(seen?.exchangeId).to.equal(exchange.id)
+  })
+})
+
+describe('a call in strict mode', () => {
+  const sent: string[] = []
+  beforeEach(() => void sent.splice(0))
+
+  /** Leaves something out before or after the upstream has answered. */
+  const losing = (moment: 'before' | 'after'): Source =>
+    async function* (_, call) {
+      if (moment === 'before') call.warn('top_k: not known to this host')
+      await call.attempt(draft(1))
+      sent.push('request')
+      call.head({ status: 200, headers: {} })
+      if (moment === 'after') call.warn('an event was skipped')
+      yield* unfold(messageOf('ok'))
+    }
+  const strictly = (source: Source, strict = true) =>
+    createGateway({
+      chain: {
+        ...chainOf({ source, backend: { name: 'lossy', stream: source, countTokens: counting } }),
+        strict,
+      },
+    })
+  const counting = async (_: unknown, call: Call) => {
+    call.warn('top_k: not known to this host')
+    return { inputTokens: 7, estimated: true }
+  }
+
+  it('refuses a request of which something would be left out, before it is sent', async () => {
+    const { error, exchange } = await run(await strictly(losing('before')))
+    expect(ApiError.is(error) && error.type).to.equal('invalid_request_error')
+    expect(String(error)).to.contain('lossy').and.to.contain('top_k: not known to this host')
+    expect(String(error)).to.contain('--strict')
+    expect(exchange.warnings).to.deep.equal(['top_k: not known to this host'])
+    expect(sent).to.deep.equal([])
+  })
+  it('warns as ever once the upstream has answered', async () => {
+    const { error, message, exchange } = await run(await strictly(losing('after')))
+    expect(error).to.equal(undefined)
+    expect(textOf(message)).to.equal('ok')
+    expect(exchange.warnings).to.deep.equal(['an event was skipped'])
+  })
+  it('still counts tokens, which asks no model', async () => {
+    const gateway = await strictly(losing('before'))
+    const exchange = gateway.createExchange({ kind: 'count_tokens', request: requestOf('hi') })
+    expect(await gateway.countTokens(exchange)).to.include({ inputTokens: 7 })
+  })
+  it('begins and ends with a reload', async () => {
+    const source = losing('before')
+    const gateway = await strictly(source, false)
+    expect((await run(gateway)).error).to.equal(undefined)
+    await gateway.replace({ ...chainOf({ source }), strict: true })
+    expect(ApiError.is((await run(gateway)).error)).to.equal(true)
+    await gateway.replace(chainOf({ source }))
+    expect((await run(gateway)).error).to.equal(undefined)
+  })
+  it('leaves a plugin its say, which may answer in place of the refusal', async () => {
+    const rescuing: Partial<Plugin> = { onError: () => messageOf('rescued') }
+    const source = losing('before')
+    const gateway = await createGateway({
+      chain: { ...chainOf({ plugins: [rescuing], source }), strict: true },
+    })
+    const { message, exchange } = await run(gateway)
+    expect(textOf(message)).to.equal('rescued')
+    expect(exchange.outcome?.kind).to.equal('answered')
   })
 })
