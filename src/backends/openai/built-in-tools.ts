@@ -25,6 +25,25 @@ const range = {
 }
 const point = { type: 'array', items: { type: 'integer' }, description: 'x and y in pixels.' }
 
+const actions = [
+  'key',
+  'type',
+  'mouse_move',
+  'left_click',
+  'left_click_drag',
+  'right_click',
+  'middle_click',
+  'double_click',
+  'triple_click',
+  'left_mouse_down',
+  'left_mouse_up',
+  'scroll',
+  'hold_key',
+  'wait',
+  'screenshot',
+  'cursor_position',
+]
+
 const builtIns: readonly BuiltIn[] = [
   {
     family: /^bash_/,
@@ -71,11 +90,11 @@ const builtIns: readonly BuiltIn[] = [
   },
   {
     family: /^computer_\d/,
-    description: 'Uses the screen, the mouse and the keyboard of a computer.',
+    description: 'Uses the mouse, the keyboard and the screen of a computer.',
     input_schema: {
       type: 'object',
       properties: {
-        action: text,
+        action: { type: 'string', enum: actions },
         coordinate: point,
         start_coordinate: point,
         text,
@@ -89,5 +108,13 @@ const builtIns: readonly BuiltIn[] = [
 ]
 
 /** Undefined for a tool that brings its own schema. */
-export const builtInSchema = ({ type }: Tool): BuiltIn | undefined =>
-  builtIns.find(({ family }) => family.test(type ?? ''))
+export function builtInSchema(tool: Tool): Omit<BuiltIn, 'family'> | undefined {
+  const known = builtIns.find(({ family }) => family.test(tool.type ?? ''))
+  if (!known) return undefined
+  const { display_width_px: width, display_height_px: height } = tool as {
+    readonly display_width_px?: number
+    readonly display_height_px?: number
+  }
+  const screen = width && height ? ` It is ${width} by ${height} pixels.` : ''
+  return { description: `${known.description}${screen}`, input_schema: known.input_schema }
+}

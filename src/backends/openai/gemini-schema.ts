@@ -120,6 +120,7 @@ function narrowed(out: Record<string, unknown>, schema: Schema): Schema {
   }
   if (!formats[String(out.type)]?.includes(String(out.format))) out.format = undefined
   const names = Object.keys((out.properties as Schema | undefined) ?? {})
+  if (names.length === 0) out.properties = undefined
   if (Array.isArray(out.required)) out.required = out.required.filter(name => names.includes(String(name)))
   if (Array.isArray(out.required) && out.required.length === 0) out.required = undefined
   if (out.type === 'array') out.items ??= { type: 'string' }

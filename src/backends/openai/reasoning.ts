@@ -14,9 +14,14 @@ interface EffortRule {
 }
 
 const effortRules: readonly EffortRule[] = [
-  { model: /^(gpt-[34]|chatgpt-|gpt-5.*-chat)/, levels: [] },
+  { model: /^(gpt-[34]|chatgpt-|gpt-[5-9].*-chat)/, levels: [] },
   { model: /^o1-(mini|preview)/, levels: [] },
   { model: /^o\d/, levels: ['low', 'medium', 'high'] },
+  {
+    model: /^gpt-[6-9]/,
+    levels: ['none', 'low', 'medium', 'high', 'xhigh', 'max'],
+    withTools: 'none',
+  },
   { model: /^gpt-5\.6/, levels: ['none', 'low', 'medium', 'high', 'xhigh'], withTools: 'none' },
   { model: /^gpt-5\.[2-9]/, levels: ['none', 'low', 'medium', 'high', 'xhigh'], withTools: 'omit' },
   { model: /^gpt-5\.1/, levels: ['none', 'low', 'medium', 'high'] },

@@ -98,7 +98,7 @@ function refuse(request: MessagesRequest, { backend, warn }: TranslationContext)
 const modelName = (model: string): string => model.replace(/\[1m\]$/i, '')
 
 const bareName = (model: string): string => model.slice(model.lastIndexOf('/') + 1)
-const isReasoning = (model: string): boolean => /^(o\d|gpt-5(?!.*-chat))/.test(bareName(model))
+const isReasoning = (model: string): boolean => /^(o\d|gpt-[5-9](?!.*-chat))/.test(bareName(model))
 
 /** The attribution line differs between conversations and would spoil every prefix cache. */
 const attribution = /^\s*x-anthropic-billing-header:/
@@ -166,7 +166,7 @@ function sampling(
 }
 
 const stopsTaken = (model: string, dialect: Dialect): number =>
-  /^(o[34]|gpt-5(?!.*-chat))/.test(bareName(model)) ? 0 : dialect.maxStops
+  /^(o[34]|gpt-[5-9](?!.*-chat))/.test(bareName(model)) ? 0 : dialect.maxStops
 
 const formatSchema = (request: MessagesRequest): unknown =>
   request.output_config?.format?.schema ?? (request.output_format as { schema?: unknown } | undefined)?.schema
