@@ -1,9 +1,9 @@
 /** What a client's environment depends on, read from the configuration and, where one runs, from the proxy itself. */
 import type { Configuration } from '../config/configuration.ts'
-import type { Backend, Backends, ModelInfo } from '../core/backend.ts'
-import { createGateway } from '../core/gateway.ts'
+import type { Backend, Backends } from '../core/backend.ts'
 import { splitRef } from '../core/models.ts'
 import type { ClientFacts } from './client-environment.ts'
+import { listedModels } from './listed-models.ts'
 
 /** What a running proxy says it answers with; it may have been started with other flags. */
 export interface Running {
@@ -11,7 +11,8 @@ export interface Running {
   readonly model?: string
 }
 
-interface Target {
+/** Who is asked where a request names nobody. */
+export interface Target {
   readonly name: string
   readonly backend?: Backend
   readonly model?: string
@@ -41,7 +42,7 @@ export async function clientFacts(
   }
 }
 
-function targetOf({ chain }: Configuration, running: Running): Target {
+export function targetOf({ chain }: Configuration, running: Running = {}): Target {
   const named = running.model ?? (running.backend === undefined ? chain.models.fixed?.model : undefined)
   const split = splitRef(named ?? '', { names: chain.backends.names, find: made(chain.backends) })
   const name = split.backend ?? running.backend ?? chain.models.defaultBackend
@@ -76,16 +77,7 @@ async function windowOf(
 ): Promise<number | undefined> {
   const known = facts(model).contextWindow
   if (known !== undefined) return known
-  if (!backend?.models) return undefined
-  const gateway = await createGateway({ chain: { ...chain, plugins: [] } })
-  const signal = AbortSignal.timeout(patience)
-  const exchange = gateway.createExchange({ kind: 'count_tokens', signal })
-  try {
-    const listed: readonly ModelInfo[] = await backend.models(gateway.callOf(exchange, backend))
-    return listed.find(({ id }) => id === model)?.contextWindow
-  } catch {
-    return undefined
-  } finally {
-    await gateway.close()
-  }
+  if (!backend) return undefined
+  const listed = await listedModels(chain, backend, AbortSignal.timeout(patience)).catch(() => undefined)
+  return listed?.find(({ id }) => id === model)?.contextWindow
 }

@@ -9,6 +9,8 @@ export interface Neighbour {
   /** The folder it was started in. */
   readonly folder?: string
   readonly pid?: number
+  /** Requests it has answered or is answering, failed ones included. */
+  readonly exchanges?: number
 }
 
 export type Occupant =
@@ -78,10 +80,14 @@ function asNeighbour(text: string): Occupant | undefined {
     model: printable(backend.model),
     folder: printable(said.folder),
     pid: typeof said.pid === 'number' ? said.pid : undefined,
+    exchanges: isObject(said.exchanges) ? sumOf(Object.values(said.exchanges)) : undefined,
   }
   const known = Object.entries(facts).filter(([, value]) => value !== undefined)
   return { kind: 'claudecodex', neighbour: { version, ...Object.fromEntries(known) } }
 }
+
+const sumOf = (counts: readonly unknown[]): number =>
+  counts.reduce<number>((sum, count) => sum + (typeof count === 'number' ? count : 0), 0)
 
 /** The text goes to a terminal, and anybody may be listening there. */
 function printable(value: unknown): string | undefined {

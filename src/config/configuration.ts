@@ -1,6 +1,7 @@
 /** What loading a configuration yields: everything decided, nothing left to look up. */
 import type { ChainSettings } from '../core/chain.ts'
 import type { ModelFactsOf } from '../core/model-facts.ts'
+import type { Wire } from '../wire/http.ts'
 import type { CouncilMode } from './config.ts'
 
 export interface ServerSettings {
@@ -41,6 +42,8 @@ export interface Configuration {
   readonly council: CouncilSettings
   /** What is known of models, the configuration's own facts included. */
   readonly facts: ModelFactsOf
+  /** HTTP with the configured proxies, authorities and time limits: the one that the backends use. */
+  readonly wire: Wire
   /** The environment with what `.env` may add to it. Holds secrets: never printed. */
   readonly environment: Readonly<Record<string, string>>
 }

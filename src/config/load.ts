@@ -74,6 +74,7 @@ export async function loadConfiguration(options: LoadOptions = {}): Promise<Conf
     record,
     council: councilSettings(environment.values, config),
     facts,
+    wire,
     environment: environment.values,
   }
 }

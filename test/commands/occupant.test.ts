@@ -25,13 +25,21 @@ const health = {
   pid: 4711,
   folder: '/home/ann/project',
   backend: { name: 'demo', model: 'demo', reason: 'chosen by --backend' },
+  exchanges: { open: 1, answered: 4, failed: 2, aborted: 0 },
 }
 
 describe('who answers on a port', () => {
   it('is another claudecodex, with its version, backend, folder and process', async () => {
     expect(await answering(json(health))).to.deep.equal({
       kind: 'claudecodex',
-      neighbour: { version: '2.0.0', backend: 'demo', model: 'demo', folder: '/home/ann/project', pid: 4711 },
+      neighbour: {
+        version: '2.0.0',
+        backend: 'demo',
+        model: 'demo',
+        folder: '/home/ann/project',
+        pid: 4711,
+        exchanges: 7,
+      },
     })
   })
   it('is asked with the client key', async () => {

@@ -2,6 +2,7 @@
 import type { Configuration } from '../../src/config/configuration.ts'
 import type { LoadedPlugin } from '../../src/core/chain.ts'
 import { modelFacts } from '../../src/core/model-facts.ts'
+import { createWire } from '../../src/wire/http.ts'
 import { chainOf, type GatewayParts } from './gateway.ts'
 
 export const configurationOf = (
@@ -18,6 +19,7 @@ export const configurationOf = (
   record: false,
   council: { members: [], mode: 'full', timeoutMs: 120_000 },
   facts: modelFacts(),
+  wire: createWire(),
   environment: {},
   ...more,
 })
