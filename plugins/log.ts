@@ -104,7 +104,10 @@ class Monitor {
   /** Content is read from the record, where other plugins have taken out what must not be seen. */
   async #record(exchange: Exchange): Promise<LogRecord | undefined> {
     try {
-      return await this.#context?.record(exchange)
+      const record = await this.#context?.record(exchange)
+      // Parsed when first looked at, which throws where it is no JSON.
+      if (this.#options.verbose) void record?.request
+      return record
     } catch {
       // The plugin that withholds it is named by the core; the line does without content.
       return undefined

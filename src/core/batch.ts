@@ -68,6 +68,13 @@ export class Batch {
     return this.events.every(event => event.type === 'ping')
   }
 
+  /** True where its bytes alone say that the message is complete; false says nothing. */
+  get endsMessage(): boolean {
+    if (this.source === 'body') return true
+    if (this.source !== 'frames' || !this.#raw) return false
+    return messageStop.test(this.#raw.toString('latin1', Math.max(0, this.#raw.length - longestStop)))
+  }
+
   /** The events one by one, each remembering the bytes it came in. */
   *single(): Generator<StreamEvent> {
     for (const [position, event] of this.events.entries()) {
@@ -89,6 +96,11 @@ export class Batch {
       : decodeFrames(this.#raw.toString())
   }
 }
+
+/** Bytes. */
+const longestStop = 512
+/** Lines of their own: inside JSON, where a model may speak of such lines, their breaks are escaped. */
+const messageStop = /[\r\n]event: message_stop\r?\ndata: ?\{"type": ?"message_stop"[^\r\n]*\}\r?\n\r?\n$/
 
 function framesOfEvent(event: StreamEvent): Buffer {
   const origin = origins.get(event)

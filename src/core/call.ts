@@ -47,7 +47,9 @@ export class LiveCall implements Call {
   }
 
   async attempt(draft: WireRequest): Promise<Attempt> {
-    await this.failed(new Error('sent again'))
+    // Made only where it is true: every error costs a stack trace.
+    if (this.#current) await this.failed(new Error('sent again'))
+    else await this.#observed
     const { exchange, backend, model, plugins } = this.#parts
     const attempt: Attempt = {
       exchangeId: exchange.id,

@@ -37,15 +37,18 @@ const whole = (_name: string, value: string): string => value
 const cap = (name: string, value: string): string =>
   value.slice(0, name.startsWith('anthropic-') ? longestOfApi : longest)
 
-const pick = (
+/** A plain loop: it runs several times for each request. */
+function pick(
   headers: Incoming,
   wanted: (name: string) => boolean,
   shape: (name: string, value: string) => string,
-): Picked =>
-  Object.fromEntries(
-    Object.entries(headers).flatMap(([given, value]) => {
-      const name = given.toLowerCase()
-      if (value === undefined || !wanted(name)) return []
-      return [[name, shape(name, typeof value === 'string' ? value : value.join(', '))] as const]
-    }),
-  )
+): Picked {
+  const picked: Record<string, string> = {}
+  for (const given of Object.keys(headers)) {
+    const value = headers[given]
+    const name = given.toLowerCase()
+    if (value === undefined || !wanted(name)) continue
+    picked[name] = shape(name, typeof value === 'string' ? value : value.join(', '))
+  }
+  return picked
+}

@@ -27,9 +27,14 @@ export interface LogRecord {
   readonly message?: Message
 }
 
-/** What is known of an exchange now; before its end the outcome is `open`. */
+/**
+ * What is known of an exchange now; before its end the outcome is `open`. The request is parsed when somebody looks:
+ * one that travels as bytes may be a megabyte, and may not be JSON at all, which is thrown then.
+ */
 export function recordOf(exchange: Exchange): LogRecord {
   const { outcome, choice } = exchange
+  // The core's own exchange knows without parsing.
+  const { changed = exchange.request !== exchange.original } = exchange as { readonly changed?: boolean }
   return {
     version: 1,
     id: exchange.id,
@@ -39,8 +44,10 @@ export function recordOf(exchange: Exchange): LogRecord {
     who: exchange.who,
     headers: exchange.headers,
     timing: exchange.timing,
-    request: exchange.original,
-    ...(exchange.request !== exchange.original && { changed: exchange.request }),
+    get request() {
+      return exchange.original
+    },
+    ...(changed && { changed: exchange.request }),
     ...(choice && { choice }),
     attempts: exchange.attempts.map(({ request: _, ...rest }) => rest),
     warnings: exchange.warnings,

@@ -10,7 +10,6 @@ const final: ReadonlySet<number> = new Set([400, 401, 402, 403, 404, 405, 413])
 
 export const errors = (log: Log): Middleware =>
   async function errors(context, next) {
-    context.state.id = newExchangeId()
     try {
       await next()
     } catch (thrown) {
@@ -27,7 +26,8 @@ function unexpected(thrown: unknown, log: Log): ApiError {
 }
 
 export function sendError(context: Context, error: ApiError): void {
-  const id = String(context.state.id)
+  // Of the exchange, where it had come so far.
+  const id = String(context.state.id ?? newExchangeId())
   context.respond = false
   const response = context.res
   response.setHeader('request-id', id)

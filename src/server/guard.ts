@@ -21,9 +21,10 @@ export const clientKeyHeader = 'x-claudecodex-key'
 
 export const guard = (settings: ServerSettings): Middleware => {
   const known = new Set(['localhost', settings.host, ...containerHosts, ...settings.allowHosts].map(lower))
+  const allowed = new Set(settings.allowHosts.map(lower))
   return async function guard(context, next) {
     checkHost(context, known)
-    checkOrigin(context, new Set(settings.allowHosts.map(lower)))
+    checkOrigin(context, allowed)
     if (settings.clientKey !== undefined && !isOpen(context)) checkKey(context, settings.clientKey)
     await next()
   }

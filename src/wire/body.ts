@@ -51,9 +51,10 @@ export class ArrivingBody implements WireBody {
     this.#source = source
     this.#rules = rules
     source.on('data', chunk => this.#take(chunk))
-    source.once('end', () => this.#finish({}))
-    source.once('error', error => this.#finish({ failure: rules.failed(error) }))
-    source.once('close', () => this.#finish({ failure: rules.failed(new Error('closed before its end')) }))
+    source.once('end', () => this.#finish())
+    source.once('error', error => this.#finish(() => rules.failed(error)))
+    // Comes after every end too: an error is made, with its stack trace, only where there was none.
+    source.once('close', () => this.#finish(() => rules.failed(new Error('closed before its end'))))
   }
 
   async *[Symbol.asyncIterator](): AsyncGenerator<Buffer> {
@@ -93,9 +94,9 @@ export class ArrivingBody implements WireBody {
     this.#wake?.()
   }
 
-  #finish(end: { readonly failure?: unknown }): void {
+  #finish(failed?: () => unknown): void {
     if (this.#end) return
-    this.#end = end
+    this.#end = failed ? { failure: failed() } : {}
     // Lets go of the abort signal; a connection that has given its whole answer is in the pool by now.
     this.#source.destroy()
     this.#wake?.()

@@ -172,9 +172,11 @@ function redirectError(status: number, location: string, url: URL): InternalErro
   )
 }
 
-const flat = (headers: http.IncomingHttpHeaders): Record<string, string> =>
-  Object.fromEntries(
-    Object.entries(headers).flatMap(([name, value]) =>
-      value === undefined ? [] : [[name, typeof value === 'string' ? value : value.join(', ')]],
-    ),
-  )
+function flat(headers: http.IncomingHttpHeaders): Record<string, string> {
+  const texts: Record<string, string> = {}
+  for (const name of Object.keys(headers)) {
+    const value = headers[name]
+    if (value !== undefined) texts[name] = typeof value === 'string' ? value : value.join(', ')
+  }
+  return texts
+}

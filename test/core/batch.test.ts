@@ -34,6 +34,28 @@ describe('a batch', () => {
     expect(Batch.ofFrames(Buffer.from(encodeEvents(events))).quiet).to.equal(false)
   })
 
+  it('knows the end of a message by its bytes, in each form of it that is seen', () => {
+    const stop = 'event: message_stop\ndata: {"type":"message_stop"}\n\n'
+    for (const text of [
+      encodeEvents(events),
+      `: x\n\n${stop.replaceAll('\n', '\r\n')}`,
+      `: x\n\n${stop.replace('"}', '"          }')}`,
+      `: x\n\n${stop.replace('"}', '", "metrics": {"a": 1}}')}`,
+    ]) {
+      expect(Batch.ofFrames(Buffer.from(text)).endsMessage, text).to.equal(true)
+    }
+    expect(Batch.ofBody(Buffer.from(JSON.stringify(messageOf('hello')))).endsMessage).to.equal(true)
+  })
+
+  it('does not take the words of a model, nor an end with something behind it, for the end of a message', () => {
+    const stop = 'event: message_stop\ndata: {"type":"message_stop"}\n\n'
+    const said = encodeEvents([...unfold(messageOf(`\n${stop}`))].slice(0, 3))
+    for (const text of [said, `${encodeEvents(events)}: x\n\n`, stop.slice(0, -1)]) {
+      expect(Batch.ofFrames(Buffer.from(text)).endsMessage, text).to.equal(false)
+    }
+    expect(Batch.ofEvents(events).endsMessage).to.equal(false)
+  })
+
   it('lets single events leave as the bytes they came in', async () => {
     const frames = Buffer.from(encodeEvents(events).replaceAll('"type":', '"type" : '))
     const out: Buffer[] = []

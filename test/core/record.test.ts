@@ -1,5 +1,5 @@
 import { expect } from 'chai'
-import { OverloadedError } from '../../src/anthropic/errors.ts'
+import { InvalidRequestError, OverloadedError } from '../../src/anthropic/errors.ts'
 import { recordOf } from '../../src/core/record.ts'
 import { gatewayOf, requestOf, run } from '../support/gateway.ts'
 
@@ -26,6 +26,17 @@ describe('the record of an exchange', () => {
     expect(record.request).to.deep.equal(requestOf('hi'))
     expect(record.changed?.max_tokens).to.equal(5)
     expect(record.message?.stop_reason).to.equal('end_turn')
+  })
+
+  it('parses the request when it is looked at, and not before', async () => {
+    const gateway = await gatewayOf({})
+    const record = recordOf(gateway.createExchange({ bytes: Buffer.from('{"model":"model-1", nonsense') }))
+    expect(record.changed).to.equal(undefined)
+    expect(() => record.request).to.throw(InvalidRequestError)
+    const whole = recordOf(gateway.createExchange({ bytes: Buffer.from(JSON.stringify(requestOf('hi'))) }))
+    expect(whole).to.not.have.property('changed')
+    expect(whole.request).to.deep.equal(requestOf('hi'))
+    expect({ ...whole }.request).to.equal(whole.request)
   })
 
   it('keeps a failure as what it was, and is open before the end', async () => {
