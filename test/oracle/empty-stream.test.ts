@@ -1,8 +1,11 @@
 import { expect } from 'chai'
 import type { StreamEvent } from '../../src/anthropic/events.ts'
 import { anthropic } from '../../src/backends/anthropic/index.ts'
+import { openai } from '../../src/backends/openai/index.ts'
 import { frame, messageStart, ping, streamAnswer, textStart } from '../support/strict/anthropic-answers.ts'
 import { type AnthropicServer, startAnthropicServer } from '../support/strict/anthropic-server.ts'
+import { chatStream, dataFrame, delta } from '../support/strict/openai-answers.ts'
+import { type OpenAiServer, startOpenAiServer } from '../support/strict/openai-server.ts'
 import { given, type OracleProxy, startOracleProxy } from './proxy.ts'
 import { ended, started, textBlock } from './scripted-events.ts'
 import { clientOf, sdks } from './sdks.ts'
@@ -121,6 +124,37 @@ describe('an upstream that ends before it has said anything', () => {
   for (const [name, pieces] of Object.entries(answers)) {
     it(`case 127: ${name} from the Messages API is told to a streaming client as a failure`, async () => {
       upstream.answer(streamAnswer(pieces))
+      const response = await fetch(`${proxy.url}/v1/messages`, {
+        method: 'POST',
+        body: JSON.stringify({ ...request, stream: true }),
+        headers: { 'content-type': 'application/json' },
+      })
+      await checkFailure(response)
+    })
+  }
+})
+
+describe('a chat completions API that ends before it has said anything', () => {
+  let upstream: OpenAiServer
+  let proxy: OracleProxy
+  before(async () => {
+    upstream = await startOpenAiServer()
+    const work = openai({ baseUrl: upstream.baseUrl, apiKey: 'sk-test', model: 'gpt-5.1', host: 'openai' })
+    proxy = await startOracleProxy({ backends: { work } })
+  })
+  after(async () => {
+    await proxy.close()
+    await upstream.close()
+  })
+
+  const answers: Readonly<Record<string, readonly string[]>> = {
+    nothing: [],
+    'only [DONE]': ['[DONE]'].map(dataFrame),
+    'only the role': [delta({ role: 'assistant', content: '' })].map(dataFrame),
+  }
+  for (const [name, pieces] of Object.entries(answers)) {
+    it(`case 127: ${name} is told to a streaming client as a failure`, async () => {
+      upstream.answer(chatStream(pieces))
       const response = await fetch(`${proxy.url}/v1/messages`, {
         method: 'POST',
         body: JSON.stringify({ ...request, stream: true }),

@@ -2,8 +2,11 @@ import type Anthropic from '@anthropic-ai/sdk'
 import { expect } from 'chai'
 import { anthropic } from '../../src/backends/anthropic/index.ts'
 import { demo } from '../../src/backends/demo/index.ts'
+import { openai } from '../../src/backends/openai/index.ts'
 import { errorAnswer, streamAnswer, toolFrames } from '../support/strict/anthropic-answers.ts'
 import { type AnthropicServer, startAnthropicServer } from '../support/strict/anthropic-server.ts'
+import { chatStream, chatToolFrames } from '../support/strict/openai-answers.ts'
+import { type OpenAiServer, startOpenAiServer } from '../support/strict/openai-server.ts'
 import { type OracleProxy, startOracleProxy } from './proxy.ts'
 import { apiKey, clientOf, type Sdk, sdks } from './sdks.ts'
 
@@ -199,6 +202,33 @@ for (const sdk of sdks) {
       expect(
         (failure as InstanceType<typeof sdk.Client.RateLimitError>).headers?.get('retry-after'),
       ).to.equal('7')
+    })
+  })
+
+  describe(`${sdk.name} through to a chat completions API`, () => {
+    let upstream: OpenAiServer
+    let proxy: OracleProxy
+    before(async () => {
+      upstream = await startOpenAiServer()
+      const work = openai({ baseUrl: upstream.baseUrl, apiKey: 'sk-test', model: 'gpt-5.1', host: 'openai' })
+      proxy = await startOracleProxy({ backends: { work } })
+    })
+    after(async () => {
+      await proxy.close()
+      await upstream.close()
+      expect(upstream.violations).to.deep.equal([])
+    })
+
+    checkEndpoints(sdk, 'a translation', () => clientOf(sdk, proxy.url))
+
+    it(`case 126: ${sdk.name} gets the tool call that the other API streams`, async () => {
+      upstream.answer(chatStream(chatToolFrames('Write', { file_path: 'a', content: 'b' })))
+      const message = await clientOf(sdk, proxy.url).messages.stream(order).finalMessage()
+      expect(message.stop_reason).to.equal('tool_use')
+      expect(message.content[0]).to.deep.include({
+        type: 'tool_use',
+        input: { file_path: 'a', content: 'b' },
+      })
     })
   })
 }
