@@ -52,7 +52,10 @@ export const roughCount = (characters: number): number =>
 
 /** Characters of a request without what is no text. */
 export const charactersOf = (request: ChatRequest): number =>
-  request.messages.flatMap(textsOf).reduce((sum, text) => sum + text.length, 0)
+  [
+    ...request.messages.flatMap(textsOf),
+    ...(request.tools ?? []).map(tool => JSON.stringify(tool.function)),
+  ].reduce((sum, text) => sum + text.length, 0)
 
 function textsOf(message: ChatMessage): readonly string[] {
   const { content } = message

@@ -88,7 +88,9 @@ export class ChatReader {
   /** Throws the error that a chunk carries. */
   read(chunk: ChatChunk): StreamEvent[] {
     const { backend, model } = this.#context
-    if (chunk.error) throw errorOfChunk(chunk.error, backend, model)
+    // vLLM puts its errors where the chunk should be.
+    const error = chunk.error ?? (chunk.object === 'error' ? chunk : undefined)
+    if (error) throw errorOfChunk(error, backend, model)
     this.#usage = chunk.usage ?? chunk.x_groq?.usage ?? this.#usage
     const choice = chunk.choices?.find(candidate => (candidate.index ?? 0) === 0)
     if (!choice) return []
@@ -109,7 +111,7 @@ export class ChatReader {
     const { backend, dialect, stopSequences, contextWindow } = this.#context
     const sawNothing = this.#writer.isEmpty && !this.#tools.any && this.#reason === null && !this.isStopped
     const isEnded = isComplete || this.isFinished || this.isStopped || dialect.lenientEnd
-    if (!isEnded || (sawNothing && !this.#usage)) throw brokenOff(backend)
+    if (!isEnded || sawNothing) throw brokenOff(backend)
     const usage = this.#usage ? usageOf(this.#usage) : this.#context.estimate(this.#written)
     const rest = [...this.#pieces(this.#tags.rest()), ...this.#words(this.#prefill.rest()), ...this.#held()]
     const end = endOf({

@@ -17,6 +17,7 @@ import { errorOfAnswer, faultOf } from './errors.ts'
 import { type AnswerContext, ChatReader } from './events.ts'
 import { dialectOf, type HostProfile, hostProfiles, profileFor } from './hosts.ts'
 import { Lessons } from './learn.ts'
+import { modelsIn } from './models.ts'
 import { rateLimits } from './rate-limits.ts'
 import { wantsThinking } from './reasoning.ts'
 import { ReasoningMemory } from './reasoning-memory.ts'
@@ -95,10 +96,7 @@ class OpenAiBackend implements Backend {
     })
     const text = await answer.body.text()
     if (answer.status >= 300) throw this.#failure(answer, text, '')
-    const { data } = JSON.parse(text) as { data?: readonly { id?: unknown; created?: unknown }[] }
-    return (data ?? []).flatMap(({ id, created }) =>
-      typeof id === 'string' ? [{ ...modelInfo(id, created), ...this.#facts(id) }] : [],
-    )
+    return modelsIn(text, this.name).map(model => ({ ...model, ...this.#facts(model.id) }))
   }
 
   async *#batches(request: MessagesRequest, call: Call): AsyncGenerator<Batch> {
@@ -231,11 +229,6 @@ const estimated = (body: ChatRequest, written: number): Usage => ({
   ...emptyUsage,
   input_tokens: roughCount(charactersOf(body)),
   output_tokens: roughCount(written),
-})
-
-const modelInfo = (id: string, created: unknown): ModelInfo => ({
-  id: id.replace(/^models\//, ''),
-  ...(typeof created === 'number' && { createdAt: new Date(created * 1000).toISOString() }),
 })
 
 /** No tokens asked for: Anthropic fills its cache then; there is none here to fill, and no host takes a zero. */

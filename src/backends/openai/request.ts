@@ -43,12 +43,13 @@ const missed: Readonly<Record<string, string>> = {
   container: 'container: there is none on this backend',
 }
 
-export function toChatRequest(request: MessagesRequest, context: TranslationContext): Translated {
-  refuse(request, context)
+export function toChatRequest(request: MessagesRequest, given: TranslationContext): Translated {
+  refuse(request, given)
+  const model = modelName(request.model)
+  const context = { ...given, dialect: dialectOfModel(given.dialect, model) }
   const names = new ToolNames(context.dialect.toolNameLength)
   const shared = { ...context, names, thinking: wantsThinking(request) }
   const { tools, choice, parallel } = chosenTools(request, chatTools(request.tools ?? [], shared), shared)
-  const model = modelName(request.model)
   const messages = [...system(request, model, context), ...conversation(request, shared)]
   const prefill = prefillOf(messages)
   const stops = (request.stop_sequences ?? []).filter(stop => stop.trim() !== '')
@@ -75,6 +76,12 @@ export function toChatRequest(request: MessagesRequest, context: TranslationCont
   }
   return { body, names, stops: stops.slice(taken), prefill }
 }
+
+/** R1 refuses the reasoning of earlier turns, which its successors want. */
+const dialectOfModel = (dialect: Dialect, model: string): Dialect =>
+  dialect.reasoningBack === 'reasoning_content' && /deepseek-(reasoner|r1)/i.test(model)
+    ? { ...dialect, reasoningBack: 'none' }
+    : dialect
 
 const toolFields = (
   tools: readonly ChatTool[],

@@ -1,5 +1,6 @@
 /** An answer of a host as batches: from its event stream, or from JSON where it sent that. */
 import { InternalError } from '../../anthropic/errors.ts'
+import type { StreamEvent } from '../../anthropic/events.ts'
 import { Batch } from '../../core/batch.ts'
 import type { WireAnswer } from '../../wire/http.ts'
 import { type SseEvent, sseData } from '../../wire/sse.ts'
@@ -43,13 +44,33 @@ async function* streamed(
     while (!chunks.isDone && !reader.isStopped) {
       const step = await (reader.isFinished ? orDone(iterator.next()) : iterator.next())
       if (step.done) break
-      const events = chunks.from(step.value).flatMap(chunk => reader.read(chunk))
+      const { events, failure } = take(chunks.from(step.value), reader)
       if (events.length > 0) yield Batch.ofEvents(events)
+      if (failure !== undefined) throw failure
     }
     yield Batch.ofEvents(reader.finish(chunks.isDone))
   } finally {
     // Not awaited: behind the end nothing is of interest, and a host that lingers must not hold the answer.
     void Promise.resolve(iterator.return?.(undefined)).catch(() => {})
+  }
+}
+
+interface Taken {
+  readonly events: readonly StreamEvent[]
+  readonly failure?: unknown
+}
+
+/** What came before a failure is said before it, whether one read brought both or two. */
+function take(chunks: Iterable<ChatChunk>, reader: ChatReader): Taken {
+  const events: StreamEvent[] = []
+  try {
+    for (const chunk of chunks) {
+      events.push(...reader.read(chunk))
+      if (reader.isStopped) break
+    }
+    return { events }
+  } catch (failure) {
+    return { events, failure }
   }
 }
 
@@ -71,8 +92,7 @@ class Chunks {
     this.#context = context
   }
 
-  from(events: readonly SseEvent[]): readonly ChatChunk[] {
-    const chunks: ChatChunk[] = []
+  *from(events: readonly SseEvent[]): Generator<ChatChunk> {
     for (const { event, data } of events) {
       if (data.trim() === '[DONE]') {
         this.isDone = true
@@ -81,10 +101,9 @@ class Chunks {
       if (data.trim() === '') continue
       const chunk = parsed(data)
       if (event === 'error') throw this.#error(chunk, data)
-      if (chunk) chunks.push(chunk)
+      if (chunk) yield chunk
       else this.#skip(data)
     }
-    return chunks
   }
 
   /** LM Studio names the event. */

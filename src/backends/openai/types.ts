@@ -147,5 +147,6 @@ export interface ChatChunk {
   /** Groq. */
   readonly x_groq?: { readonly usage?: ChatUsage | null } | null
   readonly error?: unknown
+  readonly object?: string
   readonly service_tier?: string | null
 }
