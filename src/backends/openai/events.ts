@@ -16,7 +16,7 @@ import { StopSequences } from './stop-sequences.ts'
 import { ThinkTags } from './think-tags.ts'
 import { ToolCalls } from './tool-calls.ts'
 import type { ChatChunk, ChatDelta, ChatUsage, ToolCallDelta } from './types.ts'
-import { usageOf } from './usage.ts'
+import { isCounted, usageOf } from './usage.ts'
 
 export interface AnswerContext {
   readonly backend: string
@@ -91,7 +91,7 @@ export class ChatReader {
     // vLLM puts its errors where the chunk should be.
     const error = chunk.error ?? (chunk.object === 'error' ? chunk : undefined)
     if (error) throw errorOfChunk(error, backend, model)
-    this.#usage = chunk.usage ?? chunk.x_groq?.usage ?? this.#usage
+    this.#usage = [chunk.usage, chunk.x_groq?.usage].find(isCounted) ?? this.#usage
     const choice = chunk.choices?.find(candidate => (candidate.index ?? 0) === 0)
     if (!choice) return []
     const reason = choice.finish_reason || null

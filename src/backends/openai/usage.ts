@@ -2,8 +2,13 @@
 import { emptyUsage, type Usage } from '../../anthropic/message.ts'
 import type { ChatUsage } from './types.ts'
 
-const count = (...candidates: readonly unknown[]): number =>
-  Number(candidates.find(value => Number.isInteger(value) && Number(value) >= 0) ?? 0)
+const isCount = (value: unknown): value is number => Number.isInteger(value) && Number(value) >= 0
+
+const count = (...candidates: readonly unknown[]): number => candidates.find(isCount) ?? 0
+
+/** False where a host sends the field and counts nothing in it: then an estimate is nearer. */
+export const isCounted = (usage: ChatUsage | null | undefined): usage is ChatUsage =>
+  count(usage?.prompt_tokens) + count(usage?.completion_tokens) > 0
 
 export function usageOf(usage: ChatUsage): Usage {
   const details = usage.prompt_tokens_details
@@ -17,7 +22,7 @@ export function usageOf(usage: ChatUsage): Usage {
     output_tokens: count(usage.completion_tokens) + unsaid(usage, prompt),
     cache_read_input_tokens: read,
     cache_creation_input_tokens: written,
-    output_tokens_details: Number.isInteger(reasoning) ? { thinking_tokens: count(reasoning) } : null,
+    output_tokens_details: isCount(reasoning) ? { thinking_tokens: reasoning } : null,
   }
 }
 
