@@ -3,10 +3,11 @@ import type { ContentBlock } from '../../../src/anthropic/blocks.ts'
 import type { Message } from '../../../src/anthropic/message.ts'
 import type { InputMessage, Tool } from '../../../src/anthropic/request.ts'
 import { openai } from '../../../src/backends/openai/index.ts'
+import { silentLog } from '../../../src/core/log.ts'
 import { type OracleProxy, startOracleProxy } from '../../oracle/proxy.ts'
 import { makeCall } from '../../support/call.ts'
 import { failureOf } from '../../support/failure.ts'
-import { postMessages } from '../../support/server.ts'
+import { closeServers, postMessages, serve } from '../../support/server.ts'
 import {
   chatError,
   chatJson,
@@ -400,6 +401,20 @@ describe('the proxy in front of the backend openai', () => {
     const body = await answer.text()
     expect(body).to.match(/event: error\ndata: .*"rate_limit_error".*\n\n$/)
     expect(body).not.to.include('message_stop')
+  })
+
+  it('case 50: fills the silence of the upstream with pings', async () => {
+    const { server, wire, close } = await startBench()
+    started.push({ close })
+    const [head = '', text = '', ...rest] = chatTextFrames()
+    server.answer(chatStream([head, text, { wait: 80 }, ...rest]))
+    const backend = openai({ baseUrl: server.baseUrl, apiKey: 'sk-test', host: 'openai' })
+    const silent = await serve({ backend: backend({ name: 'work', wire, log: silentLog }), pingAfterMs: 10 })
+    const answer = await postMessages(silent.url, questionOf({ stream: true }))
+    expect(await answer.text()).to.match(
+      /"Hello".*event: ping\ndata: {"type":"ping"}\n\n.*event: message_stop/s,
+    )
+    await closeServers()
   })
 
   it('case 42: makes a stream of the JSON that a host sent instead', async () => {
