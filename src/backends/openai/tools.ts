@@ -23,16 +23,25 @@ const placeholder = 'DeferredToolPlaceholder'
 /** Throws `InvalidRequestError` where nothing but tools that Anthropic runs were given. */
 export function chatTools(tools: readonly Tool[], context: ToolsContext): readonly ChatTool[] {
   const given = tools.filter(tool => tool.name !== placeholder && !isToolSearch(tool))
-  const own = given.filter(tool => !isServerTool(tool))
-  const foreign = given.filter(isServerTool).map(({ name, type }) => name ?? String(type))
+  const own = given.filter(tool => !isServerTool(tool) && hasSchema(tool))
+  const foreign = namesOf(given.filter(isServerTool))
+  const unknown = namesOf(given.filter(tool => !isServerTool(tool) && !hasSchema(tool)))
   if (foreign.length > 0 && own.length === 0) {
     throw new InvalidRequestError(
       `tools: ${foreign.join(', ')} runs on Anthropic's servers and does not exist on backend ${context.backend}`,
     )
   }
   if (foreign.length > 0) context.warn(`tools that only Anthropic runs were left out: ${foreign.join(', ')}`)
+  if (unknown.length > 0) context.warn(`tools of unknown types were left out: ${unknown.join(', ')}`)
   return atMost(own, context).map(tool => chatTool(tool, context))
 }
+
+const namesOf = (tools: readonly Tool[]): readonly string[] =>
+  tools.map(({ name, type }) => name ?? String(type))
+
+/** A type that nobody here knows says nothing of what its tool takes. */
+const hasSchema = (tool: Tool): boolean =>
+  Boolean(tool.input_schema) || !tool.type || tool.type === 'custom' || builtInSchema(tool) !== undefined
 
 /** Over the host's limit the deferred ones go first, then MCP tools from the end. */
 function atMost(tools: readonly Tool[], { dialect, warn }: ToolsContext): readonly Tool[] {
@@ -79,7 +88,7 @@ export function chosenTools(
   const choice = request.tool_choice
   if (tools.length === 0 || !choice) return { tools }
   const { dialect, names } = context
-  if (choice.type === 'none') return { tools, choice: 'none' }
+  if (choice.type === 'none') return noneOf(request, tools, context)
   const parallel =
     choice.disable_parallel_tool_use && dialect.parallelFlag ? ({ parallel: false } as const) : {}
   if (choice.type === 'auto') return { tools, ...parallel }
@@ -95,4 +104,19 @@ export function chosenTools(
   // LM Studio takes the three words only: with a single tool "required" says the same.
   if (dialect.toolChoice === 'words') return { tools: named, choice: 'required', ...parallel }
   return { tools, choice: { type: 'function', function: { name } }, ...parallel }
+}
+
+/** A host without the word sees no tools instead, where its history does not need them. */
+function noneOf(
+  request: MessagesRequest,
+  tools: readonly ChatTool[],
+  { dialect, warn }: ToolsContext,
+): Choice {
+  if (dialect.toolChoice !== 'auto') return { tools, choice: 'none' }
+  const isCalled = request.messages.some(
+    ({ content }) => typeof content !== 'string' && content.some(({ type }) => type === 'tool_use'),
+  )
+  if (!isCalled) return { tools: [] }
+  warn('tool_choice: this host cannot be kept from calling a tool')
+  return { tools }
 }
