@@ -10,6 +10,8 @@ export interface WireBody extends AsyncIterable<Buffer> {
   text(limit?: number): Promise<string>
   /** The whole body. Throws an `InternalError` past `limit` bytes. */
   bytes(limit?: number): Promise<Buffer>
+  /** Ends the connection, whoever waits for its bytes: nothing more is wanted. */
+  destroy(): void
 }
 
 /** 10 MB: bodies that are wanted whole are errors and unstreamed answers. */
@@ -82,6 +84,10 @@ export class ArrivingBody implements WireBody {
 
   async text(limit = wholeBodyLimit): Promise<string> {
     return (await this.bytes(limit)).toString()
+  }
+
+  destroy(): void {
+    this.#source.destroy()
   }
 
   #take(chunk: Buffer): void {

@@ -2,6 +2,7 @@
 import { InternalError } from '../../anthropic/errors.ts'
 import type { StreamEvent } from '../../anthropic/events.ts'
 import { Batch } from '../../core/batch.ts'
+import type { WireBody } from '../../wire/body.ts'
 import type { WireAnswer } from '../../wire/http.ts'
 import { type SseEvent, sseData } from '../../wire/sse.ts'
 import { errorOfChunk } from './errors.ts'
@@ -10,6 +11,8 @@ import type { ChatChunk } from './types.ts'
 
 /** Milliseconds that a host gets for its usage after it has named its reason to stop. */
 const patience = 3_000
+/** Milliseconds that its connection may stay open behind `[DONE]`. */
+const linger = 500
 /** Chunks that are no JSON, before the stream is taken for broken. */
 const mostUnreadable = 3
 
@@ -39,7 +42,7 @@ async function* streamed(
   context: AnswerContext,
 ): AsyncGenerator<Batch> {
   const chunks = new Chunks(context)
-  const iterator = sseData(answer.body)[Symbol.asyncIterator]()
+  const iterator = sseData(answer.body)
   try {
     while (!chunks.isDone && !reader.isStopped) {
       const step = await (reader.isFinished ? orDone(iterator.next()) : iterator.next())
@@ -50,8 +53,21 @@ async function* streamed(
     }
     yield Batch.ofEvents(reader.finish(chunks.isDone))
   } finally {
-    // Not awaited: behind the end nothing is of interest, and a host that lingers must not hold the answer.
-    void Promise.resolve(iterator.return?.(undefined)).catch(() => {})
+    if (!chunks.isDone) answer.body.destroy()
+    void drained(iterator, answer.body)
+  }
+}
+
+/** The body ends right behind `[DONE]`: where that is waited for, the connection serves again. Never throws. */
+async function drained(iterator: AsyncGenerator<SseEvent[]>, body: WireBody): Promise<void> {
+  const timer = setTimeout(() => body.destroy(), linger).unref()
+  try {
+    await iterator.next()
+    await iterator.return(undefined)
+  } catch {
+    // What breaks behind the end has broken nothing.
+  } finally {
+    clearTimeout(timer)
   }
 }
 

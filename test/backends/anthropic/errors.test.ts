@@ -14,7 +14,7 @@ const answer = (status: number, body: string, headers: Readonly<Record<string, s
   return {
     status,
     headers,
-    body: { bytes, text: async () => body, [Symbol.asyncIterator]: pieces },
+    body: { bytes, text: async () => body, destroy: () => {}, [Symbol.asyncIterator]: pieces },
   }
 }
 const html = (title: string): string => `<!DOCTYPE html><html><head><title>${title}</title></head></html>`

@@ -13,7 +13,12 @@ function answerOf(reads: readonly Buffer[], headers: Readonly<Record<string, str
   return {
     status: 200,
     headers,
-    body: { bytes, text: async () => String(await bytes()), [Symbol.asyncIterator]: pieces },
+    body: {
+      bytes,
+      text: async () => String(await bytes()),
+      destroy: () => {},
+      [Symbol.asyncIterator]: pieces,
+    },
   }
 }
 

@@ -90,6 +90,7 @@ const wireOf = ({ settings, upstream }: ChatCase, reads: readonly Buffer[]): Wir
       },
       bytes: () => Promise.resolve(Buffer.concat(reads)),
       text: () => Promise.resolve(Buffer.concat(reads).toString()),
+      destroy: () => {},
     }
     const type = upstream?.isStream ? 'text/event-stream' : 'application/json'
     const headers = { 'content-type': type, ...settings.upstreamHeaders }

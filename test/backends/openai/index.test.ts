@@ -68,6 +68,13 @@ describe('the backend openai', () => {
     expect(message.id).to.match(/^msg_[0-9a-f]{24}$/)
   })
 
+  it('uses the connection of an answer that is over again', async () => {
+    const { ask, server } = await bench()
+    for (let time = 0; time < 4; time += 1) await ask({ stream: true })
+    await ask({})
+    expect(server.connections).to.equal(1)
+  })
+
   it('answers from a whole body', async () => {
     const { ask, sent } = await bench()
     expect((await ask({})).message.content).to.deep.equal([{ type: 'text', text: 'Hello', citations: null }])
@@ -336,6 +343,16 @@ describe('the backend openai', () => {
       expect(failure.message).to.equal('the client left')
       expect(await server.received[0]?.ended).to.equal(false)
       expect(events).to.include('content_block_delta')
+    })
+
+    it('ends an answer whose host lingers behind its reason to stop, and the connection with it', async () => {
+      const { ask, server } = await bench()
+      const [head = '', text = '', end = ''] = chatTextFrames()
+      server.answer(chatStream([head, text, end, { end: 'hang' }]))
+      const { message } = await ask({ stream: true })
+      expect(message.stop_reason).to.equal('end_turn')
+      expect(message.usage.output_tokens).to.be.above(0)
+      expect(await server.received[0]?.ended).to.equal(false)
     })
 
     it('takes a connection that breaks off for a failure that the client repeats', async () => {
