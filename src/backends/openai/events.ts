@@ -122,9 +122,12 @@ export class ChatReader {
       refusal: this.#refusal,
       isFull: contextWindow !== undefined && (this.#usage?.total_tokens ?? 0) >= contextWindow,
     })
-    const calls = this.#tools.flush(end.reason === 'max_tokens')
+    const isCut = end.reason === 'max_tokens' || end.reason === 'model_context_window_exceeded'
+    const calls = this.#tools.finish(isCut)
     const signed = [...this.#sign(), ...this.#remember(calls)]
-    return [...rest, ...signed, ...this.#writer.finish(end.reason, usage, end.sequence, end.details)]
+    // Whole calls can be run, whatever would have followed them.
+    const reason = isCut && this.#tools.isWhole ? 'tool_use' : end.reason
+    return [...rest, ...signed, ...this.#writer.finish(reason, usage, end.sequence, end.details)]
   }
 
   #delta(delta: ChatDelta): StreamEvent[] {

@@ -2,6 +2,7 @@
 import { jsonrepair } from 'jsonrepair'
 import type { StreamEvent } from '../../anthropic/events.ts'
 import type { BlockWriter } from '../../wire/block-writer.ts'
+import { ToolInput } from '../../wire/tool-input.ts'
 import type { ToolNames } from './names.ts'
 import type { ToolCallDelta } from './types.ts'
 
@@ -14,23 +15,22 @@ export interface ToolCallsOptions {
   warn(text: string): void
 }
 
-type Key = string | number
-
-interface HeldCall {
-  readonly key: Key
+interface HostCall {
+  /** Ours: hosts give several calls one index, or one id. */
+  readonly key: number
+  readonly index: number | undefined
   id: string | undefined
   name: string | undefined
   json: string
+  isSent: boolean
 }
 
 export class ToolCalls {
   readonly #options: ToolCallsOptions
   readonly #writer: BlockWriter
-  readonly #keyOfId = new Map<string, Key>()
-  #last: Key | undefined
-  #first: { readonly key: Key; readonly id: string | undefined } | undefined
-  #held: HeldCall[] = []
-  #made = 0
+  readonly #calls: HostCall[] = []
+  #last: HostCall | undefined
+  #isFollowed = false
 
   constructor(writer: BlockWriter, options: ToolCallsOptions) {
     this.#writer = writer
@@ -39,101 +39,109 @@ export class ToolCalls {
 
   /** True once a call has been seen. */
   get any(): boolean {
-    return this.#first !== undefined
+    return this.#calls.length > 0
+  }
+
+  /** True where the answer ends with calls of which none was cut. */
+  get isWhole(): boolean {
+    return this.any && !this.#isFollowed && this.#calls.every(({ json }) => isJson(json))
   }
 
   take(delta: ToolCallDelta): readonly StreamEvent[] {
     const id = delta.id || undefined
     const name = delta.function?.name || undefined
-    const key = this.#keyFor(delta, id, name)
-    this.#first ??= { key, id }
-    if (this.#isSurplus(key, id, name)) return []
-    this.#last = key
     const json = jsonOf(delta.function?.arguments)
+    const call = this.#callOf(delta.index ?? undefined, id, name, json)
+    if (!call) return []
+    this.#last = call
+    this.#isFollowed = false
+    if (name !== undefined) call.name = joinedName(call, name, id)
+    call.id ??= id
+    call.json += json
+    if (this.#options.hold) return []
     const known = name === undefined ? undefined : this.#options.names.client(name)
-    if (!this.#options.hold) return this.#writer.tool(key, { id, name: known }, json)
-    return this.#hold(key, id, known, json)
+    return this.#writer.tool(call.key, { id, name: known }, json)
   }
 
-  /** Sends what was held: before other content, and at the end. `cut`: the answer ran out of tokens. */
-  flush(cut = false): readonly StreamEvent[] {
-    const held = this.#held
-    this.#held = []
-    return held.flatMap(({ key, id, name, json }, position) => {
-      const isCut = cut && position === held.length - 1
-      return this.#writer.tool(key, { id, name }, isCut ? json : this.#whole(json, name))
+  /** Sends what is whole, before other content. A call that content comes amidst waits for its rest. */
+  flush(): readonly StreamEvent[] {
+    this.#isFollowed = true
+    const waiting = this.#waiting()
+    const broken = waiting.findIndex(({ json }) => !isJson(json))
+    return this.#send(broken < 0 ? waiting : waiting.slice(0, broken), false)
+  }
+
+  /** Sends all that was held. `cut`: the answer ran out of tokens. */
+  finish(cut: boolean): readonly StreamEvent[] {
+    return this.#send(this.#waiting(), cut)
+  }
+
+  #waiting(): readonly HostCall[] {
+    return this.#options.hold ? this.#calls.filter(({ isSent }) => !isSent) : []
+  }
+
+  #send(calls: readonly HostCall[], cut: boolean): readonly StreamEvent[] {
+    return calls.flatMap((call, position) => {
+      call.isSent = true
+      const { key, id, name, json } = call
+      const known = name === undefined ? undefined : this.#options.names.client(name)
+      // The writer knows how to leave out what the last one was about to say.
+      const text = cut && position === calls.length - 1 ? json : this.#mended(json, known, cut)
+      return this.#writer.tool(key, { id, name: known }, text)
     })
   }
 
-  #hold(key: Key, id: string | undefined, name: string | undefined, json: string): readonly StreamEvent[] {
-    const call = this.#held.find(held => held.key === key)
-    if (!call) {
-      this.#held.push({ key, id, name, json })
-      return []
-    }
-    call.id ??= id
-    if (name !== undefined) call.name = joinedName(call, name, id)
-    call.json += json
-    return []
+  /** The call that a fragment belongs to; undefined for one beyond the single call that was asked for. */
+  #callOf(
+    index: number | undefined,
+    id: string | undefined,
+    name: string | undefined,
+    json: string,
+  ): HostCall | undefined {
+    const near = this.#near(index, id, name)
+    if (near && !isAnother(near, id, name, json)) return near
+    if (this.#options.single && this.any) return undefined
+    const call = { key: this.#calls.length, index, id, name: undefined, json: '', isSent: false }
+    this.#calls.push(call)
+    return call
   }
 
   /**
-   * By index where hosts give one; but old Ollama gives every call the index 0, so another id or a second whole call
-   * under a known index is a new one. Without either it belongs to the last.
+   * By id where it is known; Kimi begins its ids anew with each answer and may repeat one under another index. By index where
+   * hosts give one, the latest under it, since old Ollama gives every call the index 0. Without either it is the last.
    */
-  #keyFor(delta: ToolCallDelta, id: string | undefined, name: string | undefined): Key {
-    const index = delta.index ?? undefined
-    const known = id === undefined ? undefined : this.#keyOfId.get(id)
-    if (known !== undefined) return known
-    const near = index ?? (id === undefined ? this.#last : undefined)
-    const key =
-      near === undefined || this.#isAnother(near, id, name, jsonOf(delta.function?.arguments))
-        ? this.#newKey(near)
-        : near
-    if (id !== undefined) this.#keyOfId.set(id, key)
-    return key
-  }
-
-  #isAnother(key: Key, id: string | undefined, name: string | undefined, json: string): boolean {
-    if (name === undefined) return false
-    const idOfKey = [...this.#keyOfId].find(([, known]) => known === key)?.[0]
-    if (idOfKey !== undefined && id !== undefined) return idOfKey !== id
-    const held = this.#held.find(call => call.key === key)
-    return id === undefined && held !== undefined && isWhole(held.json) && json.trimStart().startsWith('{')
-  }
-
-  #newKey(near: Key | undefined): Key {
-    this.#made += 1
-    const isFree = near !== undefined && this.#last === undefined
-    return isFree ? near : `call ${this.#made}`
-  }
-
-  #isSurplus(key: Key, id: string | undefined, name: string | undefined): boolean {
-    const first = this.#first
-    if (!this.#options.single || !first) return false
-    return (
-      key !== first.key ||
-      (name !== undefined && id !== undefined && first.id !== undefined && id !== first.id)
-    )
+  #near(index: number | undefined, id: string | undefined, name: string | undefined): HostCall | undefined {
+    const known =
+      id === undefined
+        ? undefined
+        : this.#calls.findLast(call => call.id === id && (index ?? call.index) === call.index)
+    if (known) return known
+    if (index !== undefined) return this.#calls.findLast(call => call.index === index)
+    return id === undefined || (name === undefined && this.#last?.id === undefined) ? this.#last : undefined
   }
 
   /** The JSON text of an object, whatever a model wrote. */
-  #whole(json: string, name: string | undefined): string {
+  #mended(json: string, name: string | undefined, cut: boolean): string {
     const text = json.trim()
-    if (text === '' || isWhole(text)) return text
-    try {
-      const repaired = jsonrepair(text.replace(/^```(json)?|```$/g, ''))
-      this.#options.warn(`the arguments of ${name ?? 'a tool call'} were broken JSON and have been repaired`)
-      return isObjectText(repaired) ? repaired : '{}'
-    } catch {
-      this.#options.warn(`the arguments of ${name ?? 'a tool call'} were no JSON and have been left out`)
-      return '{}'
-    }
+    if (text === '' || isJson(text)) return text
+    const mended = cut ? undefined : (firstObject(text) ?? repaired(text))
+    const how = mended === undefined ? 'no JSON and have been left out' : 'broken JSON and have been repaired'
+    this.#options.warn(`the arguments of ${name ?? 'a tool call'} were ${how}`)
+    return mended ?? '{}'
   }
 }
 
+/** Whether a fragment that seems to belong to a call begins the next: with another id, or behind whole arguments. */
+function isAnother(call: HostCall, id: string | undefined, name: string | undefined, json: string): boolean {
+  // Old vLLM invents an id for each fragment, but sends no name again.
+  if (name === undefined || (id !== undefined && id === call.id)) return false
+  if (id !== undefined && call.id !== undefined) return true
+  const isNamed = call.name !== undefined && !name.startsWith(call.name)
+  return (isNamed || isObjectText(json)) && isJson(call.json)
+}
+
 /** Some hosts repeat the name with each fragment, a few send it in pieces. */
-function joinedName(call: HeldCall, name: string, id: string | undefined): string {
+function joinedName(call: HostCall, name: string, id: string | undefined): string {
   if (call.name === undefined || name.startsWith(call.name)) return name
   return call.json === '' && id === undefined ? call.name + name : call.name
 }
@@ -142,7 +150,23 @@ function joinedName(call: HeldCall, name: string, id: string | undefined): strin
 const jsonOf = (given: unknown): string =>
   typeof given === 'string' ? given : given === null || given === undefined ? '' : JSON.stringify(given)
 
-function isWhole(text: string): boolean {
+/** Models write an end token or a second object behind the first one. */
+function firstObject(text: string): string | undefined {
+  const input = new ToolInput()
+  const object = input.push(text)
+  return input.isComplete && text.startsWith(object) ? object : undefined
+}
+
+function repaired(text: string): string | undefined {
+  try {
+    const json = jsonrepair(text.replace(/^```(json)?|```$/g, ''))
+    return isObjectText(json) ? json : undefined
+  } catch {
+    return undefined
+  }
+}
+
+function isJson(text: string): boolean {
   try {
     JSON.parse(text)
     return true
