@@ -50,12 +50,12 @@ export function identify(call: ToolCall, { id, name }: ToolHead): void {
   call.id ||= id ?? ''
 }
 
-/** The block that opens the call, under an id that is legal and not among the taken ones, which it joins. */
+/** The block that opens the call, under an id that is legal and unlike the taken ones, which it joins. */
 export function toolUse(call: ToolCall, takenIds: Set<string>, createId = newToolId): ToolUseBlock {
-  // Claude Code refuses a call without an id, and drops the second of two with one id.
+  // Claude Code refuses a call without an id.
   const legal = (call.id || createId()).replaceAll(/[^\w-]/g, '_')
   let id = legal
-  for (let copy = 2; takenIds.has(id); copy += 1) id = `${legal}_${copy}`
+  for (let copy = 2; isConfused(id, takenIds); copy += 1) id = `${legal}-${copy}`
   takenIds.add(id)
   return {
     type: 'tool_use',
@@ -65,5 +65,16 @@ export function toolUse(call: ToolCall, takenIds: Set<string>, createId = newToo
     caller: { type: 'direct' },
   }
 }
+
+/**
+ * Claude Code drops the second of two calls with one id. It also takes `a_2` for its own name of a copy of `a`, and
+ * tells the model that one of the two gave no result (seen with 2.1.330).
+ */
+function isConfused(id: string, takenIds: ReadonlySet<string>): boolean {
+  if (takenIds.has(id) || takenIds.has(stem(id))) return true
+  return [...takenIds].some(taken => stem(taken) === id)
+}
+
+const stem = (id: string): string => id.replace(/_\d+$/, '')
 
 const newToolId = (): string => `toolu_${randomUUID().replaceAll('-', '').slice(0, 24)}`

@@ -173,7 +173,7 @@ describe('tool calls of a block writer', () => {
       ...writer.finish(),
     ]
     const ids = folded(events).content.map(block => block.type === 'tool_use' && block.id)
-    expect(ids).to.deep.equal(['toolu_1', 'toolu_2', 'functions_Bash_0_2', 'functions_Bash_0_3'])
+    expect(ids).to.deep.equal(['toolu_1', 'toolu_2', 'functions_Bash_0-2', 'functions_Bash_0-3'])
     const made = fold([...new BlockWriter({ id: 'm', model: 'x' }).tool(0, { name: 'A' }, '{}')])?.content[0]
     expect(made)
       .to.have.property('id')

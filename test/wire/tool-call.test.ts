@@ -37,12 +37,12 @@ describe('a tool call', () => {
     const taken = new Set(['a'])
     expect(toolUse(called({ id: 'a', name: 'Bash' }), taken)).to.deep.equal({
       type: 'tool_use',
-      id: 'a_2',
+      id: 'a-2',
       name: 'Bash',
       input: {},
       caller: { type: 'direct' },
     })
-    expect(toolUse(called({ id: 'a', name: 'Bash' }), taken).id).to.equal('a_3')
+    expect(toolUse(called({ id: 'a', name: 'Bash' }), taken).id).to.equal('a-3')
     expect(toolUse(called({ id: 'functions.ü:0' }), taken)).to.include({
       id: 'functions___0',
       name: 'tool_3',
@@ -50,5 +50,17 @@ describe('a tool call', () => {
     expect(toolUse(called(), taken, () => 'made')).to.include({ id: 'made' })
     expect(toolUse(called(), taken).id).to.match(/^toolu_[0-9a-f]{24}$/)
     expect([...taken]).to.have.length(6)
+  })
+
+  it('has no id that Claude Code takes for a copy of another, or for what another is a copy of', () => {
+    const taken = new Set(['call_1', 'b_7'])
+    const idFor = (id: string): string => toolUse(called({ id, name: 'Bash' }), taken).id
+    expect(['call_1_0', 'b', 'call_2', 'call_1_x', 'b_8'].map(idFor)).to.deep.equal([
+      'call_1_0-2',
+      'b-2',
+      'call_2',
+      'call_1_x',
+      'b_8',
+    ])
   })
 })
