@@ -1,4 +1,7 @@
-/** Enforces stop sequences that a host does not: text leaves only when it can no longer be the start of one. */
+/**
+ * Enforces stop sequences that a host does not: text leaves only when it can no longer be the start of one. Of several the
+ * one that is complete first counts, and of two that end together the longer one, as for a host that looks at each token.
+ */
 export class StopSequences {
   readonly #stops: readonly string[]
   #held = ''
@@ -17,7 +20,7 @@ export class StopSequences {
     const found = this.#stops
       .map(stop => ({ stop, at: text.indexOf(stop) }))
       .filter(({ at }) => at >= 0)
-      .sort((one, other) => one.at - other.at)[0]
+      .sort((one, other) => one.at + one.stop.length - (other.at + other.stop.length) || one.at - other.at)[0]
     if (found) {
       this.hit = found.stop
       this.#held = ''

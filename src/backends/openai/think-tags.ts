@@ -8,7 +8,7 @@ export interface Piece {
 const openings = ['<think>', '<thought>']
 
 export class ThinkTags {
-  #state: 'start' | 'inside' | 'text'
+  #state: 'start' | 'opened' | 'inside' | 'closed' | 'text'
   #held = ''
   #closing = ''
 
@@ -18,9 +18,9 @@ export class ThinkTags {
   }
 
   take(delta: string): readonly Piece[] {
-    if (this.#state === 'text') return piece('text', delta)
+    if (this.#state === 'text' || delta === '') return piece('text', delta)
     this.#held += delta
-    return this.#state === 'start' ? this.#begin() : this.#inside()
+    return this.#advance()
   }
 
   /** What was held back, when nothing more comes. */
@@ -30,33 +30,62 @@ export class ThinkTags {
     return piece(this.#state === 'inside' ? 'thinking' : 'text', held)
   }
 
-  #begin(): readonly Piece[] {
+  #advance(): readonly Piece[] {
+    switch (this.#state) {
+      case 'start':
+        return this.#start()
+      case 'opened':
+        return this.#held === '' ? [] : this.#enter()
+      case 'inside':
+        return this.#inside()
+      case 'closed':
+        return this.#leave()
+      default:
+        return this.rest()
+    }
+  }
+
+  #start(): readonly Piece[] {
     const text = this.#held.trimStart()
     const opening = openings.find(tag => text.startsWith(tag))
     if (opening) {
       this.#closing = opening.replace('<', '</')
-      this.#held = text.slice(opening.length).replace(/^\n/, '')
-      this.#state = 'inside'
-      return this.#inside()
+      this.#held = text.slice(opening.length)
+      this.#state = 'opened'
+      return this.#advance()
     }
     if (openings.some(tag => tag.startsWith(text))) return []
     this.#state = 'text'
     return this.rest()
   }
 
+  /** The line end behind the opening belongs to the tag. */
+  #enter(): readonly Piece[] {
+    this.#held = this.#held.replace(/^\n/, '')
+    this.#state = 'inside'
+    return this.#inside()
+  }
+
   #inside(): readonly Piece[] {
     const end = this.#held.indexOf(this.#closing)
     if (end >= 0) {
       const thought = this.#held.slice(0, end)
-      const text = this.#held.slice(end + this.#closing.length).replace(/^\s+/, '')
-      this.#held = ''
-      this.#state = 'text'
-      return [...piece('thinking', thought), ...piece('text', text)]
+      this.#held = this.#held.slice(end + this.#closing.length)
+      this.#state = 'closed'
+      return [...piece('thinking', thought), ...this.#leave()]
     }
     const keep = this.#closing.length - 1
     const ready = this.#held.slice(0, -keep)
     this.#held = this.#held.slice(-keep)
     return piece('thinking', ready)
+  }
+
+  /** The answer begins with its first word, wherever the lines before it are cut. */
+  #leave(): readonly Piece[] {
+    this.#held = this.#held.trimStart()
+    if (this.#held === '') return []
+    this.#state = 'text'
+    return this.rest()
   }
 }
 
