@@ -131,7 +131,7 @@ describe('tool calls of a host', () => {
       ],
       [
         ['functions_Bash_0', 'Bash', ls],
-        ['functions_Bash_0_2', 'Bash', pwd],
+        ['functions_Bash_0-2', 'Bash', pwd],
       ],
     )
   })
