@@ -117,29 +117,34 @@ function messageOf(kind: Kind, fault: HostFault, status: number, backend: string
  * Sources: messages of OpenAI, vLLM, llama.cpp, Ollama, Gemini and Bedrock as seen, 2026-11.
  */
 export function overflowMessage({ message, code }: HostFault): string | undefined {
-  const isOverflow =
-    code === 'context_length_exceeded' ||
-    /maximum context length|input token count.*exceeds|prompt is too long|input is too long|exceeds? the available context|longer than the model's context|context (window|length) (exceeded|of)/i.test(
-      message,
-    )
-  if (!isOverflow) return undefined
-  const limit =
-    number(message, /maximum (?:context length|number of tokens allowed)[^\d]{0,20}([\d,]+)/i) ??
-    number(message, /(?:available context size|context (?:length|window|size))[^\d]{0,20}([\d,]+)/i)
-  const input = number(message, /\(?([\d,]+) in the messages/i)
-  const output = number(message, /([\d,]+) in the completion/i)
+  const own = /prompt is too long: \d+ tokens > \d+ maximum/i.exec(message)?.[0]
+  if (own) return own
+  if (code !== 'context_length_exceeded' && !overflow.test(message)) return undefined
+  const limit = firstNumber(message, limits)
+  const output = firstNumber(message, outputs)
+  const input = firstNumber(message, inputs)
   if (limit !== undefined && input !== undefined && output !== undefined && input <= limit) {
     return `input length and \`max_tokens\` exceed context limit: ${input} + ${output} > ${limit}, decrease input length or \`max_tokens\` and try again`
   }
-  const asked =
-    input ?? number(message, /(?:resulted in|requested|token count|contains?|request) \(?([\d,]+)/i)
+  const asked = input ?? firstNumber(message, totals)
   if (limit !== undefined && asked !== undefined)
     return `prompt is too long: ${asked} tokens > ${limit} maximum`
   return `prompt is too long: ${message}`
 }
 
-function number(text: string, pattern: RegExp): number | undefined {
-  const found = pattern.exec(text)?.[1]
+const overflow =
+  /maximum (context|prompt) length|input token count.*exceeds|prompt is too long|input is too long|exceeds? the available context|longer than the model's context|context (window|length) (exceeded|of)/i
+const limits = [
+  /maximum (?:context length|prompt length|number of tokens allowed)[^\d]{0,20}([\d,]+)/i,
+  /(?:available context size|context (?:length|window|size)|configured limit)[^\d]{0,20}([\d,]+)/i,
+  /([\d,]+) maximum context length/i,
+]
+const inputs = [/\(?([\d,]+) (?:in the messages|of text input)/i, /has ([\d,]+) input tokens/i]
+const outputs = [/([\d,]+) in the (?:completion|output)/i, /tokens'? is too large: ([\d,]+)/i]
+const totals = [/(?:resulted in|requested(?: about)?|token count|contains?|request) \(?([\d,]+)/i]
+
+function firstNumber(text: string, patterns: readonly RegExp[]): number | undefined {
+  const found = patterns.map(pattern => pattern.exec(text)?.[1]).find(digits => digits !== undefined)
   return found === undefined ? undefined : Number(found.replaceAll(',', ''))
 }
 

@@ -2,7 +2,7 @@
  * Schemas for Gemini's compatible endpoint, which answers 400 to every keyword it does not know.
  * Sources: Google's schema reference; refusals seen through 2026.
  */
-import { mapNamed, parametersOf, type Schema } from './schema.ts'
+import { parametersOf, type Schema } from './schema.ts'
 
 const kept = new Set([
   'type',
@@ -42,8 +42,12 @@ const definitionsOf = (root: Schema): Schema => ({
   ...(root.$defs as Schema | undefined),
 })
 
+/** Definitions that refer to each other would multiply without end. */
+const mostReferences = 200
+
 class GeminiSchema {
   readonly #definitions: Schema
+  #references = 0
 
   constructor(definitions: Schema) {
     this.#definitions = definitions
@@ -60,7 +64,9 @@ class GeminiSchema {
   #reference(schema: Schema, reference: string, path: readonly string[]): Schema {
     const name = reference.replace(/^#\/(\$defs|definitions)\//, '')
     const target = this.#definitions[name]
-    if (target === undefined || path.includes(name)) return { type: 'object' }
+    this.#references += 1
+    const isEndless = path.includes(name) || this.#references > mostReferences
+    if (target === undefined || isEndless) return { type: 'object' }
     const { $ref: _, ...own } = schema
     return this.clean({ ...(target as Schema), ...own }, [...path, name])
   }
@@ -69,7 +75,9 @@ class GeminiSchema {
     const out: Record<string, unknown> = {}
     for (const [key, value] of Object.entries(schema)) if (kept.has(key)) out[key] = value
     if (schema.properties)
-      out.properties = mapNamed(schema.properties as Schema, inner => this.clean(inner, path))
+      out.properties = Object.fromEntries(
+        Object.entries(schema.properties).map(([name, inner]) => [name, this.clean(inner, path)]),
+      )
     if (schema.items !== undefined) out.items = this.#items(schema.items, path)
     if (Array.isArray(schema.anyOf)) Object.assign(out, this.#union(schema.anyOf, path))
     return narrowed(out, schema)
@@ -115,7 +123,9 @@ function typeUnion(types: readonly string[]): Schema {
 /** Enumerations of strings only, formats that the type knows, requirements that exist; nothing undefined. */
 function narrowed(out: Record<string, unknown>, schema: Schema): Schema {
   if (Array.isArray(out.enum)) {
-    out.enum = out.enum.filter(value => value !== null).map(String)
+    // An empty string is refused among the values.
+    const values = out.enum.filter(value => value !== null && value !== '').map(String)
+    out.enum = values.length > 0 ? values : undefined
     out.type = 'string'
   }
   if (!formats[String(out.type)]?.includes(String(out.format))) out.format = undefined

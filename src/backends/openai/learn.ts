@@ -5,12 +5,14 @@ import type { ChatRequest } from './types.ts'
 
 interface Lesson {
   readonly dropped: ReadonlySet<string>
+  /** Fields that go with tools. */
+  readonly withTools: Readonly<Record<string, string>>
   /** Tokens. */
   readonly maxOutput?: number
   readonly dialect: Partial<Dialect>
 }
 
-const nothing: Lesson = { dropped: new Set(), dialect: {} }
+const nothing: Lesson = { dropped: new Set(), withTools: {}, dialect: {} }
 
 /** Fields whose loss leaves an answer; without the others there would be none. */
 const optional = [
@@ -46,13 +48,11 @@ export class Lessons {
     return learnt === undefined || known === undefined ? (learnt ?? known) : Math.min(learnt, known)
   }
 
-  /** The body without what this model's host has refused. */
+  /** The body without what this model's host has refused, and with what it insists on. */
   apply(model: string, body: ChatRequest): ChatRequest {
-    const { dropped } = this.#of(model)
-    if (dropped.size === 0) return body
-    return Object.fromEntries(
-      Object.entries(body).filter(([field]) => !dropped.has(field)),
-    ) as unknown as ChatRequest
+    const { dropped, withTools } = this.#of(model)
+    const kept = Object.entries(body).filter(([field]) => !dropped.has(field))
+    return { ...(Object.fromEntries(kept) as unknown as ChatRequest), ...(body.tools && withTools) }
   }
 
   /** What to tell the user was lost; undefined where the refusal teaches nothing that could help. */
@@ -109,6 +109,13 @@ function lessonOf(message: string, sent: ChatRequest, lesson: Lesson): Step | un
     sent.messages.some(({ content }) => content === null)
   ) {
     return withDialect({ nullContent: false }, 'empty content is not taken here')
+  }
+  // OpenAI's newest reason unless told not to, and then refuse tools; a deployment's name need not say which it is.
+  if (/set reasoning_effort to '?none'?/i.test(message) && sent.reasoning_effort !== 'none') {
+    return {
+      lesson: { ...lesson, withTools: { ...lesson.withTools, reasoning_effort: 'none' } },
+      said: 'reasoning_effort: none, since the model refuses tools otherwise',
+    }
   }
   const field = refusedField(message, sent)
   if (!field) return undefined

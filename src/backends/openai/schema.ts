@@ -42,16 +42,29 @@ const noise = new Set(['$schema', '$id', '$comment'])
 
 /** The parameters of a function: an object schema without what OpenAI refuses at its root. */
 export function parametersOf(schema: unknown): Schema {
-  const given = isObject(schema) ? schema : {}
+  const given = isObject(schema) ? withoutReference(schema) : {}
   const { anyOf, oneOf, allOf, enum: _, not: __, ...rest } = normalised(given)
   const branches = [anyOf, oneOf, allOf].flatMap(list => (Array.isArray(list) ? list : [])).filter(isObject)
   const root = { ...rest, type: 'object', properties: isObject(rest.properties) ? rest.properties : {} }
   return branches.length === 0 ? root : joined(root, branches, Array.isArray(allOf))
 }
 
+/** Generators put a schema under its name and leave a reference to it at the root, where hosts look for properties. */
+function withoutReference(schema: Schema): Schema {
+  const { $ref: reference, ...rest } = schema
+  const [, place, name] = /^#\/(\$defs|definitions)\/(.+)$/.exec(String(reference ?? '')) ?? []
+  const definitions = place === undefined ? undefined : schema[place]
+  const target = isObject(definitions) && name !== undefined ? definitions[name] : undefined
+  return isObject(target) ? { ...target, ...rest } : schema
+}
+
 /** OpenAI takes no union at the root: the properties of all branches, required what every branch requires. */
 function joined(root: Schema, branches: readonly Schema[], together: boolean): Schema {
-  const properties = Object.assign({}, ...branches.map(branch => branch.properties), root.properties)
+  const properties = Object.fromEntries(
+    [...branches, root].flatMap(branch =>
+      isObject(branch.properties) ? Object.entries(branch.properties) : [],
+    ),
+  )
   const requirements = branches.map(({ required }) => (Array.isArray(required) ? (required as string[]) : []))
   const own = Array.isArray(root.required) ? (root.required as string[]) : []
   const shared = together
