@@ -34,7 +34,7 @@ export async function clientFacts(
     url,
     backend: name,
     native,
-    needsLogin: native || chain.models.rules.some(rule => leadsToNative(rule.model, chain.backends)),
+    needsLogin: needsLogin(configuration, native),
     ...(model !== undefined && { model }),
     ...(contextWindow !== undefined && { contextWindow }),
     backends: chain.backends.names,
@@ -50,6 +50,10 @@ export function targetOf({ chain }: Configuration, running: Running = {}): Targe
   const model = split.model || backend?.model
   return { name, ...(backend && { backend }), ...(model && { model }) }
 }
+
+/** True where some request may reach Anthropic's own API. */
+export const needsLogin = ({ chain }: Configuration, native: boolean): boolean =>
+  native || chain.models.rules.some(rule => leadsToNative(rule.model, chain.backends))
 
 /** A backend that cannot be made has its say when a request wants it; here it only tells nothing. */
 const made =

@@ -11,6 +11,10 @@ export const exitCodes = {
     /** Something else listens on the port. */
     portTaken: 3,
   },
+  doctor: {
+    /** A check has found what does not work. */
+    failed: 4,
+  },
   /** As in every shell; a client that dies of signal n gives 128 + n. */
   run: {
     notExecutable: 126,

@@ -37,7 +37,8 @@ export async function listenFailure(thrown: unknown, settings: ServerSettings): 
   }
 }
 
-const reachable = (host: string): string => (host === '0.0.0.0' || host === '::' ? '127.0.0.1' : host)
+/** Where a server that is bound to `host` is asked from this machine. */
+export const reachable = (host: string): string => (host === '0.0.0.0' || host === '::' ? '127.0.0.1' : host)
 
 export function takenText(port: number, occupant: Occupant, shell: ShellName): string {
   const elsewhere = `start this one on another port: --port ${port < 65_535 ? port + 1 : port - 1}, or SERVER_PORT`

@@ -54,7 +54,7 @@ function createProgram(finish: Finish): Command {
     .enablePositionalOptions()
     .exitOverride()
   styleHelp(program)
-  for (const add of [addServe, addRun, addEnv, addVariablesCommand]) add(program, finish)
+  for (const add of [addServe, addRun, addEnv, addDoctor, addVariablesCommand]) add(program, finish)
   addExamples(program, [
     ['claudecodex', 'the proxy, at http://127.0.0.1:8082'],
     ['claudecodex --backend demo', 'needs no key and no network: for a first look'],
@@ -155,6 +155,31 @@ function addEnv(program: Command, finish: Finish): void {
   command.action(async flags => {
     const { env } = await import('./env.ts')
     finish(await env(flags))
+  })
+}
+
+function addDoctor(program: Command, finish: Finish): void {
+  const command = program
+    .command('doctor')
+    .summary('look for what is wrong, and say what to do')
+    .description(
+      'Check this machine, the configuration, the backend and the settings of Claude Code: a line for each, with what to ' +
+        'do where something is wrong. Changes nothing.',
+    )
+    .addOption(portOption('where the proxy listens (SERVER_PORT, else 8082)'))
+    .option('--offline', 'ask nothing of the network')
+  withConfigurationFlags(command)
+  withVerboseFlag(command, 'show where an unexpected error happened').option(
+    '--json',
+    'print one JSON object, for other programs',
+  )
+  addExamples(command, [
+    ['claudecodex doctor', 'of what this folder’s configuration leads to'],
+    ['claudecodex doctor --backend ollama', 'of another backend, before it is used'],
+  ])
+  command.action(async flags => {
+    const { doctor } = await import('./doctor.ts')
+    finish(await doctor(flags))
   })
 }
 

@@ -1,0 +1,107 @@
+/** Asks backends what the checks want to know: one request without credentials, the list of models, Ollama's own pages. */
+import { ApiError } from '../../anthropic/errors.ts'
+import { profileFor } from '../../backends/openai/hosts.ts'
+import type { Configuration } from '../../config/configuration.ts'
+import type { Backend } from '../../core/backend.ts'
+import type { Wire } from '../../wire/http.ts'
+import { listedModels } from '../listed-models.ts'
+import { type OllamaModel, parseLoaded, parseShown } from './ollama.ts'
+import type { ModelList, Upstream } from './upstream.ts'
+
+/** Milliseconds for each question. */
+export const patience = 5_000
+
+type Ways = Pick<Configuration, 'wire' | 'chain'>
+
+export async function askUpstream(
+  { wire, chain }: Ways,
+  backend: Backend | undefined,
+  limit = patience,
+): Promise<Upstream> {
+  const address = backend?.address
+  if (!backend || address === undefined || !isWeb(address)) return { kind: 'none' }
+  const url = address + (backend.native ? '/v1/models' : '/models')
+  try {
+    const { status } = await send(wire, { method: 'GET', url }, limit)
+    return { kind: 'reached', status, models: await askModels(chain, backend, limit) }
+  } catch (thrown) {
+    return { kind: 'unreachable', message: messageOf(thrown, address, limit) }
+  }
+}
+
+async function askModels(chain: Ways['chain'], backend: Backend, limit: number): Promise<ModelList> {
+  try {
+    const models = await listedModels(chain, backend, AbortSignal.timeout(limit))
+    return models === undefined ? { kind: 'unknown' } : { kind: 'listed', models }
+  } catch (thrown) {
+    // Without the name of the backend it comes from before the sending: the credentials are the client's.
+    if (!ApiError.is(thrown) || thrown.backend === undefined) return { kind: 'unknown' }
+    if (thrown.status === 404 || thrown.status === 405) return { kind: 'unknown' }
+    return { kind: 'refused', status: thrown.status, message: thrown.message }
+  }
+}
+
+function messageOf(thrown: unknown, address: string, limit: number): string {
+  if (ApiError.is(thrown)) return thrown.message.replace(/\.$/, '')
+  const { name } = thrown as { name?: string }
+  if (name === 'TimeoutError')
+    return `${new URL(address).host} has not answered within ${limit / 1000} seconds`
+  return thrown instanceof Error ? thrown.message : String(thrown)
+}
+
+const isWeb = (address: string): boolean =>
+  URL.canParse(address) && ['http:', 'https:'].includes(new URL(address).protocol)
+
+interface Question {
+  readonly method: 'GET' | 'POST'
+  readonly url: string
+  readonly body?: object
+}
+
+async function send(wire: Wire, { method, url, body }: Question, limit: number) {
+  const answer = await wire.send({
+    method,
+    url,
+    headers: { accept: 'application/json', ...(body && { 'content-type': 'application/json' }) },
+    ...(body && { body: Buffer.from(JSON.stringify(body)) }),
+    signal: AbortSignal.timeout(limit),
+  })
+  return { status: answer.status, text: await answer.body.text() }
+}
+
+/** Whether it is Ollama that answers there, by its name or its port. */
+export const isOllama = ({ name, address }: Backend): boolean =>
+  address !== undefined && isWeb(address) && (name === 'ollama' || profileFor(address).name === 'ollama')
+
+export interface OllamaAnswers {
+  readonly shown?: OllamaModel
+  readonly loaded?: number
+}
+
+/** What Ollama says of a model on its own pages; nothing where it does not say. */
+export async function askOllama(
+  wire: Wire,
+  address: string,
+  model: string,
+  limit = patience,
+): Promise<OllamaAnswers> {
+  const { origin } = new URL(address)
+  const [shown, running] = await Promise.all([
+    json(wire, { method: 'POST', url: `${origin}/api/show`, body: { model } }, limit),
+    json(wire, { method: 'GET', url: `${origin}/api/ps` }, limit),
+  ])
+  const loaded = parseLoaded(running, model)
+  return {
+    ...(shown !== undefined && { shown: parseShown(shown) }),
+    ...(loaded !== undefined && { loaded }),
+  }
+}
+
+async function json(wire: Wire, question: Question, limit: number): Promise<unknown> {
+  try {
+    const { status, text } = await send(wire, question, limit)
+    return status === 200 ? JSON.parse(text) : undefined
+  } catch {
+    return undefined
+  }
+}
