@@ -12,7 +12,10 @@ export class ReasoningMemory {
     if (this.#states.size > most && oldest !== undefined) this.#states.delete(oldest)
   }
 
+  /** What is asked for again is of a conversation that goes on: it is forgotten last. */
   recall(session: string, callId: string): unknown {
-    return this.#states.get(`${session} ${callId}`)
+    const state = this.#states.get(`${session} ${callId}`)
+    if (state !== undefined) this.remember(session, callId, state)
+    return state
   }
 }

@@ -9,7 +9,9 @@ export function sessionOf(request: MessagesRequest, headers: Headers): string {
   if (header) return header.slice(0, 64)
   const id = request.metadata?.user_id
   if (!id) return ''
-  return /"session_id":"([^"]{1,64})"/.exec(id)?.[1] ?? /_session_([\w-]{1,64})$/.exec(id)?.[1] ?? digest(id)
+  return (
+    /"session_id"\s*:\s*"([^"]{1,64})"/.exec(id)?.[1] ?? /_session_([\w-]{1,64})$/.exec(id)?.[1] ?? digest(id)
+  )
 }
 
 const digest = (text: string): string => createHash('sha256').update(text).digest('hex')
