@@ -94,7 +94,7 @@ export function checkWebProxy(view: ClientView): Finding | undefined {
   const fixed = exceptions.find(({ file }) => file !== undefined)
   return warning(
     'web proxy',
-    `${variable} ${placeOf(setting)} is set, and NO_PROXY does not hold 127.0.0.1: Claude Code sends what is for this ` +
+    `${variable} is set ${placeOf(setting)}, and NO_PROXY does not hold 127.0.0.1: Claude Code sends what is for this ` +
       'machine through that proxy',
     fixed?.file === undefined
       ? 'add 127.0.0.1 to NO_PROXY; `claudecodex run` and `claudecodex env` do'

@@ -24,9 +24,11 @@ export interface OllamaModel {
 const needed = 32_768
 const wanted = 65_536
 
+/** Nothing where it does not know the model: that is said of the model itself. */
 export function checkOllama(facts: OllamaFacts): readonly Finding[] {
   const { model, shown } = facts
-  const abilities = shown?.capabilities
+  if (!shown) return []
+  const abilities = shown.capabilities
   const tools =
     abilities && !abilities.includes('tools')
       ? [

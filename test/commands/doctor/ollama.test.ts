@@ -6,7 +6,7 @@ import {
   parseShown,
 } from '../../../src/commands/doctor/ollama.ts'
 
-const check = (facts: Partial<OllamaFacts>) => checkOllama({ model: 'qwen3-coder:30b', ...facts })
+const check = (facts: Partial<OllamaFacts>) => checkOllama({ model: 'qwen3-coder:30b', shown: {}, ...facts })
 const context = (facts: Partial<OllamaFacts>) => check(facts).find(({ check: name }) => name === 'context')
 
 describe('the check of Ollama', () => {
@@ -43,6 +43,8 @@ describe('the check of Ollama', () => {
     expect(context({ model: 'qwen3-coder:480b-cloud', shown: { most: 262_144 } })?.verdict).to.equal('ok')
     expect(context({ model: 'kimi-k3:cloud' })?.verdict).to.equal('ok')
   })
+  it('says nothing of a model that Ollama does not know', () =>
+    expect(check({ shown: undefined, variable: '2048' })).to.deep.equal([]))
   it('fails where a model cannot call tools', () => {
     const [found] = check({ shown: { capabilities: ['completion', 'vision'] } })
     expect(found).to.include({ check: 'tools', verdict: 'failure' })
