@@ -15,7 +15,7 @@ import { formatLine } from './log/line.ts'
 import { colorLevel, isLive, type LogOptions, logOptions } from './log/options.ts'
 import { Progress } from './log/progress.ts'
 import { type Cost, endedRow, isOnPlan, type Row } from './log/row.ts'
-import { Screen } from './log/screen.ts'
+import { type Area, Screen } from './log/screen.ts'
 import { storyLines } from './log/story.ts'
 
 export default definePlugin<LogOptions | void>(given => {
@@ -119,9 +119,9 @@ class Monitor {
     return message && this.#options.cost?.(message, exchange)
   }
 
-  readonly #area = (): readonly string[] => {
+  readonly #area: Area = () => {
     const now = this.#now()
-    return [...this.#open.values()].map(progress => this.#line(progress.row(now)))
+    return [...this.#open.values()].map(progress => () => this.#line(progress.row(now)))
   }
 
   #line(row: Row): string {

@@ -9,8 +9,8 @@ export interface Output {
   readonly rows?: number | undefined
 }
 
-/** The lines that stand at the bottom now, none wider than `columns`. */
-export type Area = (columns: number) => readonly string[]
+/** The lines that stand at the bottom now, none wider than `columns`; only those that are shown get written out. */
+export type Area = (columns: number) => readonly (() => string)[]
 
 interface Guarded {
   write(...values: unknown[]): unknown
@@ -112,7 +112,8 @@ export class Screen {
     if (all.length === 0) return ''
     const most = Math.max(1, Math.min(mostLines, (this.#output.rows || 24) - 2))
     const hidden = all.length > most ? all.length - most + 1 : 0
-    const shown = hidden > 0 ? [...all.slice(0, most - 1), `… ${hidden} more`] : all
+    const lines = all.slice(0, hidden > 0 ? most - 1 : most).map(line => line())
+    const shown = hidden > 0 ? [...lines, `… ${hidden} more`] : lines
     this.#widths = shown.map(line => widthOf(line.replace(styles, '')))
     const lineBreak = this.#midLine ? '\n' : ''
     this.#midLine = false

@@ -13,7 +13,7 @@ describe('the screen', () => {
   /** A screen on a terminal with an area of the given lines, which may be replaced. */
   function open(terminal: Terminal, ...lines: string[]) {
     const shown = { lines }
-    const area: Area = columns => shown.lines.map(line => line.slice(0, columns))
+    const area: Area = columns => shown.lines.map(line => () => line.slice(0, columns))
     const screen = Screen.on(terminal)
     screen.open(area)
     const close = () => screen.close(area)
@@ -66,7 +66,7 @@ describe('the screen', () => {
       columns: 80,
       write: (text: string) => writes.push(text) && terminal.write(text),
     }
-    const area: Area = () => ['one']
+    const area: Area = () => [() => 'one']
     const screen = Screen.on(output)
     screen.open(area)
     screen.print('first')
@@ -104,6 +104,15 @@ describe('the screen', () => {
       open(terminal, ...'abcdefgh')
       expect(terminal.lines).to.deep.equal(['a', 'b', 'c', '… 5 more'])
     })
+    it('writes out no line that it does not show', () => {
+      const terminal = new Terminal(80, 6)
+      const written: number[] = []
+      const area: Area = () => Array.from({ length: 200 }, (_, index) => () => `${written.push(index)}`)
+      const screen = Screen.on(terminal)
+      screen.open(area)
+      opened.push(() => screen.close(area))
+      expect(written).to.deep.equal([0, 1, 2])
+    })
     it('offers one cell less than the terminal has', () => {
       const terminal = new Terminal(10)
       open(terminal, 'x'.repeat(50))
@@ -112,7 +121,7 @@ describe('the screen', () => {
     it('keeps its place where a line is wider than was thought', () => {
       const terminal = new Terminal(10)
       const screen = Screen.on(terminal)
-      const area: Area = () => ['x'.repeat(50)]
+      const area: Area = () => [() => 'x'.repeat(50)]
       screen.open(area)
       opened.push(() => screen.close(area))
       expect(terminal.lines).to.deep.equal(['x'.repeat(10)])
@@ -136,7 +145,7 @@ describe('the screen', () => {
       process.stdout.isTTY = true
       const { Screen } = await import(${JSON.stringify(screen)})
       const write = process.stdout.write
-      const area = () => ['area']
+      const area = () => [() => 'area']
       Screen.on(process.stdout).open(area)
       console.log('from a plugin')
       process.stdout.write(Buffer.from('bytes, and half a line'))
