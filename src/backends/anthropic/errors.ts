@@ -8,6 +8,7 @@ import {
   typeOfStatus,
 } from '../../anthropic/errors.ts'
 import { responseHeaders } from '../../core/headers.ts'
+import { bytesWithoutSecrets, withoutSecrets } from '../../core/secrets.ts'
 import type { WireAnswer } from '../../wire/http.ts'
 
 export interface Origin {
@@ -15,13 +16,17 @@ export interface Origin {
   readonly backend: string
   /** The key was the configuration's: the client can do nothing about it. */
   readonly isOurKey?: boolean
+  /** Of the configuration: they reach nobody, even where the upstream quotes them. */
+  readonly secrets?: readonly string[]
+  /** Of the client: it may read them back, a log may not. */
+  readonly clientSecrets?: readonly string[]
 }
 
 type Fields = Readonly<Record<string, unknown>>
 
 /** Of an answer with an error status. JSON of any shape reaches the client byte for byte. */
 export async function refusal(answer: WireAnswer, origin: Origin): Promise<ApiError> {
-  const bytes = await bytesOf(answer)
+  const bytes = bytesWithoutSecrets(await bytesOf(answer), origin.secrets ?? [])
   const value = objectIn(bytes)
   return value ? ownError(answer, answer.status, bytes, value, origin) : strangeAnswer(answer, bytes, origin)
 }
@@ -49,7 +54,11 @@ function ownError(answer: WireAnswer, status: number, body: Buffer, value: Field
     ...responseHeaders(answer.headers),
     ...(details.shouldRetry !== undefined && { 'x-should-retry': String(details.shouldRetry) }),
   }
-  return errorOfType(type, messageIn(value) ?? `${origin.host} answered ${status}.`, {
+  const message = withoutSecrets(
+    messageIn(value) ?? `${origin.host} answered ${status}.`,
+    origin.clientSecrets ?? [],
+  )
+  return errorOfType(type, message, {
     ...details,
     raw: { status, headers, body },
   })
@@ -58,7 +67,8 @@ function ownError(answer: WireAnswer, status: number, body: Buffer, value: Field
 /** Of an answer that no API gives: a load balancer's page, nothing at all. */
 export function strangeAnswer(answer: WireAnswer, bytes: Buffer, origin: Origin): ApiError {
   const { status } = answer
-  const sentence = `${origin.host} answered ${status} with ${contentOf(answer, bytes)}.${adviceOn(status)}`
+  const content = withoutSecrets(contentOf(answer, bytes), origin.clientSecrets ?? [])
+  const sentence = `${origin.host} answered ${status} with ${content}.${adviceOn(status)}`
   const type = typeOfStrange(status)
   // 520 and its like mean nothing to a client: what is overloaded says 529.
   const isTranslated = type === 'overloaded_error' || type === 'timeout_error' || status < 400

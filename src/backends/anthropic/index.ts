@@ -11,10 +11,12 @@ import type {
   TokenCount,
 } from '../../core/backend.ts'
 import { type Batch, eventsOf } from '../../core/batch.ts'
+import { credentialsOf } from '../../core/credentials.ts'
 import { responseHeaders } from '../../core/headers.ts'
+import { bytesWithoutSecrets, secretsIn } from '../../core/secrets.ts'
 import type { WireAnswer } from '../../wire/http.ts'
 import type { BackendContext, BackendFactory } from '../backend-factory.ts'
-import { objectIn, refusal, strangeAnswer } from './errors.ts'
+import { type Origin, objectIn, refusal, strangeAnswer } from './errors.ts'
 import { isStream, streamed, whole } from './events.ts'
 import { draftOf, type Outgoing, signedSend } from './request.ts'
 import { type AnthropicOptions, type Upstream, upstreamOf } from './upstream.ts'
@@ -62,7 +64,7 @@ class AnthropicBackend implements Backend {
     const answer = await this.#send({ method: 'POST', path, value: request, isMessages: true }, call)
     const body = await answer.body.bytes()
     const inputTokens = objectIn(body)?.input_tokens
-    if (typeof inputTokens !== 'number') throw strangeAnswer(answer, body, this.#origin(false))
+    if (typeof inputTokens !== 'number') throw strangeAnswer(answer, body, this.#origin(call))
     call.head(headOf(answer))
     return { inputTokens, estimated: false, body }
   }
@@ -80,7 +82,8 @@ class AnthropicBackend implements Backend {
 
   async relay({ method, path, body }: RelayRequest, call: Call): Promise<RelayAnswer> {
     const { answer } = await this.#exchange({ method, path, bytes: body }, call)
-    return { ...headOf(answer), body: answer.body }
+    if (answer.status < 400) return { ...headOf(answer), body: answer.body }
+    return { ...headOf(answer), body: pieces(bytesWithoutSecrets(await answer.body.bytes(), this.#secrets)) }
   }
 
   async *#answer(body: Pick<Outgoing, 'bytes' | 'value'>, call: Call): AsyncGenerator<Batch> {
@@ -102,7 +105,7 @@ class AnthropicBackend implements Backend {
     const answer = await this.#send({ method: 'GET', path: `/v1/models?limit=1000${position}` }, call)
     const body = await answer.body.bytes()
     const page = objectIn(body) as { data?: unknown; has_more?: unknown; last_id?: unknown } | undefined
-    if (!Array.isArray(page?.data)) throw strangeAnswer(answer, body, this.#origin(false))
+    if (!Array.isArray(page?.data)) throw strangeAnswer(answer, body, this.#origin(call))
     const isMore = page.has_more === true && typeof page.last_id === 'string' && page.last_id !== after
     return { models: page.data.map(modelOf), next: isMore ? String(page.last_id) : undefined }
   }
@@ -111,7 +114,7 @@ class AnthropicBackend implements Backend {
   async #send(outgoing: Outgoing, call: Call): Promise<WireAnswer> {
     const { answer, isOurKey } = await this.#exchange(outgoing, call)
     if (answer.status >= 200 && answer.status < 300) return answer
-    throw await refusal(answer, this.#origin(isOurKey))
+    throw await refusal(answer, this.#origin(call, isOurKey))
   }
 
   async #exchange(outgoing: Outgoing, call: Call): Promise<{ answer: WireAnswer; isOurKey: boolean }> {
@@ -123,9 +126,20 @@ class AnthropicBackend implements Backend {
     return { answer, isOurKey }
   }
 
-  #origin(isOurKey: boolean) {
-    return { host: this.#upstream.host, backend: this.name, isOurKey }
+  #origin(call: Call, isOurKey = false): Origin {
+    const { host } = this.#upstream
+    const clientSecrets = secretsIn(Object.values(credentialsOf(call)))
+    return { host, backend: this.name, isOurKey, secrets: this.#secrets, clientSecrets }
   }
+
+  get #secrets(): readonly string[] {
+    const { apiKey, headers } = this.#upstream
+    return secretsIn([apiKey, ...Object.values(headers)])
+  }
+}
+
+async function* pieces(bytes: Buffer): AsyncGenerator<Buffer> {
+  yield bytes
 }
 
 const withQuery = (path: string, { query }: Call): string => (query ? `${path}?${query}` : path)

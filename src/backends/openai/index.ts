@@ -8,6 +8,7 @@ import { unfold } from '../../anthropic/unfold.ts'
 import type { Backend, Call, ModelInfo, TokenCount } from '../../core/backend.ts'
 import { Batch, eventsOf } from '../../core/batch.ts'
 import { type ModelFactsOf, modelFacts } from '../../core/model-facts.ts'
+import { secretsIn, withoutSecrets } from '../../core/secrets.ts'
 import type { WireAnswer } from '../../wire/http.ts'
 import type { Timeouts } from '../../wire/timeouts.ts'
 import type { BackendContext, BackendFactory } from '../backend-factory.ts'
@@ -198,7 +199,8 @@ class OpenAiBackend implements Backend {
         },
       )
     }
-    return errorOfAnswer({ status, headers, text }, this.name, model)
+    const secrets = secretsIn([this.#options.apiKey, ...Object.values(this.#options.headers ?? {})])
+    return errorOfAnswer({ status, headers, text: withoutSecrets(text, secrets) }, this.name, model)
   }
 }
 
