@@ -22,8 +22,10 @@ export async function* dispatch(exchange: LiveExchange, parts: DispatchParts): A
   let empty = true
   try {
     for await (const batch of batchesOf(answer(exchange, backend, call))) {
-      await call.observed()
-      exchange.mark('firstEvent')
+      if (seen.length === 0) {
+        await call.observed()
+        exchange.mark('firstEvent')
+      }
       empty &&= batch.quiet
       seen.push(batch)
       yield batch

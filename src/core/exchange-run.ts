@@ -23,7 +23,9 @@ const graceAfterAbort = 1_000
 /** Milliseconds that the end of the HTTP response waits for observers. */
 const graceForObservers = 250
 
-export async function* runExchange(exchange: LiveExchange, parts: RunParts): AsyncGenerator<Batch> {
+/** `begin` is called with the first pull: a stream that nobody reads begins nothing. */
+export async function* runExchange(exchange: LiveExchange, begin: () => RunParts): AsyncGenerator<Batch> {
+  const parts = begin()
   const reached: RunningPlugin[] = []
   const seen: Batch[] = []
   const abort = new Abort(exchange.signal)
@@ -32,9 +34,14 @@ export async function* runExchange(exchange: LiveExchange, parts: RunParts): Asy
   try {
     const innermost = await abort.race(before(exchange, parts, reached))
     const layers = onion(reached, innermost ?? (live => dispatch(live, parts)))
-    for await (const batch of abort.guard(layers(exchange))) {
-      seen.push(batch)
-      yield batch
+    const source = new Source(layers(exchange), abort)
+    try {
+      for (let step = await source.next(); !step.done; step = await source.next()) {
+        seen.push(step.value)
+        yield step.value
+      }
+    } finally {
+      await source.close()
     }
     complete = true
   } catch (thrown) {
@@ -172,39 +179,45 @@ const countOf = (message: Message): TokenCount => ({
 
 /** The client's leaving, as a failure of whatever is waited for. */
 class Abort {
-  readonly #signal: AbortSignal
+  readonly signal: AbortSignal
   readonly #interrupt = new Interrupt()
   readonly #fire = () => this.#interrupt.fire(aborted())
 
   constructor(signal: AbortSignal) {
-    this.#signal = signal
+    this.signal = signal
     if (signal.aborted) this.#fire()
     signal.addEventListener('abort', this.#fire, { once: true })
   }
 
   stop(): void {
-    this.#signal.removeEventListener('abort', this.#fire)
+    this.signal.removeEventListener('abort', this.#fire)
   }
 
   race<Value>(promise: Promise<Value>): Promise<Value> {
     return this.#interrupt.race(promise)
   }
+}
 
-  async *guard(stream: AsyncIterable<Batch>): AsyncGenerator<Batch> {
-    const iterator = stream[Symbol.asyncIterator]()
-    let pull: Promise<IteratorResult<Batch>> | undefined
-    try {
-      for (;;) {
-        pull = iterator.next()
-        const step = await this.race(pull)
-        pull = undefined
-        if (step.done) return
-        yield step.value
-      }
-    } finally {
-      if (this.#signal.aborted && pull) await within(graceAfterAbort, pull)
-      void Promise.resolve(iterator.return?.()).catch(() => {})
-    }
+/** A stream that an abort leaves where it is. Not one more generator: each costs microseconds for every read. */
+class Source {
+  readonly #iterator: AsyncIterator<Batch>
+  readonly #abort: Abort
+  #pull: Promise<unknown> | undefined
+
+  constructor(stream: AsyncIterable<Batch>, abort: Abort) {
+    this.#iterator = stream[Symbol.asyncIterator]()
+    this.#abort = abort
+  }
+
+  next(): Promise<IteratorResult<Batch>> {
+    const pull = this.#iterator.next()
+    this.#pull = pull
+    return this.#abort.race(pull)
+  }
+
+  async close(): Promise<void> {
+    if (this.#abort.signal.aborted && this.#pull) await within(graceAfterAbort, this.#pull)
+    void Promise.resolve(this.#iterator.return?.()).catch(() => {})
   }
 }
 

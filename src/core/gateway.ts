@@ -11,7 +11,7 @@ import { LiveCall } from './call.ts'
 import type { ChainSettings } from './chain.ts'
 import { shareCredentials } from './credentials.ts'
 import type { Exchange } from './exchange.ts'
-import { countExchange, runExchange } from './exchange-run.ts'
+import { countExchange, type RunParts, runExchange } from './exchange-run.ts'
 import { within } from './interrupt.ts'
 import { type ExchangeInput, LiveExchange } from './live-exchange.ts'
 import { type Log, silentLog } from './log.ts'
@@ -76,22 +76,12 @@ export class Gateway {
   }
 
   /** The answer to an exchange. Throws an `ApiError`; stops when the exchange's signal does. */
-  async *handle(exchange: LiveExchange): AsyncGenerator<Batch> {
-    const chain = this.#enter(exchange)
-    yield* runExchange(exchange, {
-      chain,
-      ask: this.#childrenOf(exchange),
-      ended: run => this.#track(run, exchange, chain),
-    })
+  handle(exchange: LiveExchange): AsyncGenerator<Batch> {
+    return runExchange(exchange, () => this.#enter(exchange))
   }
 
   async countTokens(exchange: LiveExchange): Promise<TokenCount> {
-    const chain = this.#enter(exchange)
-    return countExchange(exchange, {
-      chain,
-      ask: this.#childrenOf(exchange),
-      ended: run => this.#track(run, exchange, chain),
-    })
+    return countExchange(exchange, this.#enter(exchange))
   }
 
   /** Runs new settings from the next exchange on. Throws `PluginStartError` and keeps the old ones. */
@@ -166,12 +156,16 @@ export class Gateway {
     await within(milliseconds, this.#chain.retire())
   }
 
-  #enter(exchange: LiveExchange): RunningChain {
+  #enter(exchange: LiveExchange): RunParts {
     const chain = this.#chain
     chain.enter()
     this.#chains.set(exchange, chain)
     this.#counts.open += 1
-    return chain
+    return {
+      chain,
+      ask: this.#childrenOf(exchange),
+      ended: run => this.#track(run, exchange, chain),
+    }
   }
 
   /** Keeps the chain until the last `onEnd` of an exchange has run. */

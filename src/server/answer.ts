@@ -5,7 +5,7 @@ import { fold } from '../anthropic/fold.ts'
 import type { Batch, BatchStream } from '../core/batch.ts'
 import { responseHeaders } from '../core/headers.ts'
 import type { LiveExchange } from '../core/live-exchange.ts'
-import { headerValue, setHeaders } from './errors.ts'
+import { setHeaders, setOwnHeaders } from './headers.ts'
 import type { ServerParts } from './parts.ts'
 import { StreamAnswer } from './stream-answer.ts'
 
@@ -14,6 +14,7 @@ export async function sendAnswer(
   exchange: LiveExchange,
   parts: ServerParts,
 ): Promise<void> {
+  context.state.isRun = true
   const batches = parts.gateway.handle(exchange)
   if (exchange.asked.stream) await sendStream(context, exchange, batches, parts)
   else await sendWhole(context, exchange, batches)
@@ -54,7 +55,6 @@ async function sendStream(
       context.res.setHeader('cache-control', 'no-cache')
       context.res.setHeader('x-accel-buffering', 'no')
       context.res.statusCode = 200
-      context.res.flushHeaders()
     },
     id: exchange.id,
   })
@@ -63,13 +63,7 @@ async function sendStream(
 
 /** The upstream's own where there is one; ours say who answered and what the translation could not carry. */
 export function setAnswerHeaders(context: Context, exchange: LiveExchange): void {
-  const { choice, head, warnings } = exchange
   context.res.setHeader('request-id', exchange.id)
-  if (head) setHeaders(context, responseHeaders(head.headers))
-  context.res.setHeader('x-claudecodex-id', exchange.id)
-  if (choice) {
-    context.res.setHeader('x-claudecodex-model', headerValue(`${choice.backend}:${choice.model}`))
-    context.res.setHeader('x-claudecodex-reason', headerValue(choice.reason))
-  }
-  if (warnings.length) context.res.setHeader('x-claudecodex-warnings', headerValue(warnings.join('; ')))
+  if (exchange.head) setHeaders(context, responseHeaders(exchange.head.headers))
+  setOwnHeaders(context, exchange)
 }

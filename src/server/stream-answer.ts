@@ -11,7 +11,7 @@ export interface StreamOptions {
   /** Milliseconds without any event after which the status is committed all the same. */
   readonly commitAfterMs: number
   readonly pingAfterMs: number
-  /** Sends the status and the headers. */
+  /** Sets the status and the headers. */
   readonly commit: () => void
   readonly id: string
 }
@@ -38,7 +38,7 @@ export class StreamAnswer {
 
   /** Throws what failed before the status was committed. */
   async send(batches: BatchStream): Promise<void> {
-    this.#timer = setTimeout(() => this.#commit(), this.#options.commitAfterMs)
+    this.#timer = setTimeout(() => this.#commitEmpty(), this.#options.commitAfterMs)
     try {
       for await (const batch of batches) {
         this.#take(batch)
@@ -76,6 +76,12 @@ export class StreamAnswer {
     for (const frames of this.#early) this.#write(frames)
     this.#early = []
     this.#timer = setTimeout(() => this.#silent(), this.#options.pingAfterMs)
+  }
+
+  /** Nothing follows that would take the headers along. */
+  #commitEmpty(): void {
+    this.#commit()
+    this.#response.flushHeaders()
   }
 
   #silent(): void {

@@ -48,6 +48,7 @@ export class ArrivingBody implements WireBody {
   #isPaused = false
   #end: { readonly failure?: unknown } | undefined
   #wake: (() => void) | undefined
+  #idle: NodeJS.Timeout | undefined
 
   constructor(source: Source, rules: BodyRules) {
     this.#source = source
@@ -59,15 +60,14 @@ export class ArrivingBody implements WireBody {
     source.once('close', () => this.#finish(() => rules.failed(new Error('closed before its end'))))
   }
 
-  async *[Symbol.asyncIterator](): AsyncGenerator<Buffer> {
-    try {
-      for (;;) {
-        const chunk = await this.#next()
-        if (!chunk) return
-        yield chunk
-      }
-    } finally {
-      this.#source.destroy()
+  /** No generator, and one timer for all waits: this runs for every read of every stream. */
+  [Symbol.asyncIterator](): AsyncIterator<Buffer, undefined> {
+    return {
+      next: () => this.#next(),
+      return: async () => {
+        this.#source.destroy()
+        return { done: true, value: undefined }
+      },
     }
   }
 
@@ -105,14 +105,15 @@ export class ArrivingBody implements WireBody {
     this.#end = failed ? { failure: failed() } : {}
     // Lets go of the abort signal; a connection that has given its whole answer is in the pool by now.
     this.#source.destroy()
+    clearTimeout(this.#idle)
     this.#wake?.()
   }
 
-  async #next(): Promise<Buffer | undefined> {
+  async #next(): Promise<IteratorResult<Buffer, undefined>> {
     if (this.#chunks.length === 0 && !this.#end) await this.#arrival()
-    if (this.#chunks.length > 0) return this.#taken()
+    if (this.#chunks.length > 0) return { done: false, value: this.#taken() }
     if (this.#end && 'failure' in this.#end) throw this.#end.failure
-    return undefined
+    return { done: true, value: undefined }
   }
 
   #taken(): Buffer {
@@ -126,13 +127,19 @@ export class ArrivingBody implements WireBody {
     return chunk
   }
 
-  async #arrival(): Promise<void> {
-    const idle = setTimeout(() => this.#source.destroy(this.#rules.idle()), this.#rules.idleMs)
-    await new Promise<void>(resolve => {
-      this.#wake = resolve
+  #arrival(): Promise<void> {
+    this.#idle = this.#idle?.refresh() ?? setTimeout(() => this.#expire(), this.#rules.idleMs)
+    return new Promise(resolve => {
+      this.#wake = () => {
+        this.#wake = undefined
+        resolve()
+      }
     })
-    this.#wake = undefined
-    clearTimeout(idle)
+  }
+
+  /** Without a reader that waits, silence is no fault of the sender's. */
+  #expire(): void {
+    if (this.#wake) this.#source.destroy(this.#rules.idle())
   }
 }
 
