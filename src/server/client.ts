@@ -20,7 +20,7 @@ export function exchangeFor(
     query: context.querystring,
     signal: leaving(context),
   })
-  context.state.id = exchange.id
+  context.state.exchange = exchange
   const { authorization, 'x-api-key': key } = context.req.headers
   const token = bearer(context.req.headers)
   keepCredentials(exchange, {

@@ -9,6 +9,7 @@ export const countTokens = (parts: ServerParts): Middleware =>
   async function countTokens(context) {
     const bytes = await readBody(context)
     const exchange = exchangeFor(context, parts, 'count_tokens', bytes)
+    context.state.isRun = true
     const count = await parts.gateway.countTokens(exchange)
     setAnswerHeaders(context, exchange)
     if (count.estimated) context.set('x-claudecodex-estimated', 'true')

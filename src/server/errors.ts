@@ -1,9 +1,11 @@
 /** The outermost middleware: whatever was thrown leaves as an error of the API, in JSON, and never as a stack. */
 import type { Context, Middleware } from 'koa'
 import { ApiError, type ErrorBody, InternalError } from '../anthropic/errors.ts'
+import type { Exchange } from '../core/exchange.ts'
 import { responseHeaders } from '../core/headers.ts'
 import { newExchangeId } from '../core/live-exchange.ts'
 import type { Log } from '../core/log.ts'
+import { setHeaders, setOwnHeaders } from './headers.ts'
 
 /** Statuses that a retry cannot mend. Claude Code would repeat even a 401 ten times over minutes. */
 const final: ReadonlySet<number> = new Set([400, 401, 402, 403, 404, 405, 413])
@@ -15,6 +17,9 @@ export const errors = (log: Log): Middleware =>
     } catch (thrown) {
       if (context.res.headersSent || context.res.destroyed) return
       const error = ApiError.is(thrown) ? thrown : unexpected(thrown, log)
+      // An exchange has its line in the monitor; what was refused before it became one would pass unseen.
+      if (!context.state.isRun)
+        log.warn(`${error.status} ${context.method} ${context.path}: ${error.message}`)
       sendError(context, error)
     }
   }
@@ -27,10 +32,12 @@ function unexpected(thrown: unknown, log: Log): ApiError {
 
 export function sendError(context: Context, error: ApiError): void {
   // Of the exchange, where it had come so far.
-  const id = String(context.state.id ?? newExchangeId())
+  const exchange = context.state.exchange as Exchange | undefined
+  const id = exchange?.id ?? newExchangeId()
   context.respond = false
   const response = context.res
   response.setHeader('request-id', id)
+  if (exchange) setOwnHeaders(context, exchange)
   if (error.raw && error.raw.body.length > 0) {
     // An upstream's own answer reaches the client byte for byte. One from inside a stream carries status 200.
     response.statusCode = error.raw.status >= 400 ? error.raw.status : error.status
@@ -41,6 +48,8 @@ export function sendError(context: Context, error: ApiError): void {
     return
   }
   response.statusCode = error.status
+  // Node knows no words for it.
+  if (error.status === 529) response.statusMessage = 'Overloaded'
   if (error.retryAfter !== undefined) response.setHeader('retry-after', String(Math.ceil(error.retryAfter)))
   const retry = error.shouldRetry ?? (final.has(error.status) ? false : undefined)
   if (retry !== undefined) response.setHeader('x-should-retry', String(retry))
@@ -50,11 +59,3 @@ export function sendError(context: Context, error: ApiError): void {
   response.setHeader('content-length', bytes.length)
   response.end(context.method === 'HEAD' ? undefined : bytes)
 }
-
-/** Sets headers whose values came from elsewhere; a value that HTTP cannot carry is cleaned, not fatal. */
-export function setHeaders(context: Context, headers: Readonly<Record<string, string>>): void {
-  for (const [name, value] of Object.entries(headers)) context.res.setHeader(name, headerValue(value))
-}
-
-/** Header values are Latin-1 without control characters; a model's name may hold anything. */
-export const headerValue = (value: string): string => value.replace(/[^\t\x20-\x7e]/g, '?').slice(0, 4096)

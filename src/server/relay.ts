@@ -5,7 +5,7 @@ import type { Backend } from '../core/backend.ts'
 import { responseHeaders } from '../core/headers.ts'
 import { readBody } from './body.ts'
 import { exchangeFor } from './client.ts'
-import { setHeaders } from './errors.ts'
+import { setHeaders } from './headers.ts'
 import type { ServerParts } from './parts.ts'
 
 export const relay = (parts: ServerParts): Middleware =>

@@ -5,7 +5,6 @@ import {
   InvalidRequestError,
   OverloadedError,
 } from '../../src/anthropic/errors.ts'
-import { headerValue } from '../../src/server/errors.ts'
 import { requestOf } from '../support/gateway.ts'
 import { closeServers, postMessages, serve } from '../support/server.ts'
 
@@ -67,8 +66,20 @@ describe('an error', () => {
   })
 })
 
-describe('the value of a header', () => {
-  it('is cleaned of what HTTP cannot carry', () => {
-    expect(headerValue('qwen-千问\r\nx: y')).to.equal('qwen-????x: y')
+describe('a request that is refused before it is an exchange', () => {
+  it('is a line in the log: a wrong key or host name would else leave nothing to see', async () => {
+    const { url, lines } = await serve({ settings: { clientKey: 'right' } })
+    await postMessages(url, requestOf('hi'), { 'x-api-key': 'wrong' })
+    expect(lines).to.deep.equal([
+      'warn: 401 POST /v1/messages: invalid x-api-key: this proxy wants its own client key',
+    ])
+  })
+
+  it('is none where the monitor has one for the exchange', async () => {
+    const { url, lines } = await serve(failingWith(new OverloadedError('busy')))
+    const answer = await postMessages(url, requestOf('hi'))
+    expect(answer.headers.get('x-claudecodex-model')).to.equal('scripted:model-1')
+    expect(answer.statusText).to.equal('Overloaded')
+    expect(lines).to.deep.equal([])
   })
 })
