@@ -4,7 +4,7 @@ import type { EventStream, StreamEvent } from '../anthropic/events.ts'
 import { Batch, type BatchStream, batchesBehind, eventsOf } from './batch.ts'
 import { Interrupt } from './interrupt.ts'
 import { LegalStream } from './legal-stream.ts'
-import type { RunningPlugin } from './running-plugin.ts'
+import { Misuse, type RunningPlugin } from './running-plugin.ts'
 
 /** Hands a stream to the plugin and watches what it does with it. */
 export type Offer = (stream: BatchStream) => EventStream
@@ -35,7 +35,7 @@ export async function* authored(running: RunningPlugin, stream: Authored): Async
 async function* written(running: RunningPlugin, stream: Authored, watch: Watch): AsyncGenerator<Batch> {
   const events = stream.start(offered => eventsOf(watch.batches(offered)))
   if (typeof events?.[Symbol.asyncIterator] !== 'function') {
-    throw new Error('it returned no stream; make it an async generator, or return next(exchange)')
+    throw new Misuse('it returned no stream; make it an async generator')
   }
   const untouched = batchesBehind(events)
   if (untouched) yield* untouched
@@ -54,12 +54,13 @@ async function* repaired(
   try {
     for (;;) {
       const asked = performance.now()
+      watch.hold()
       const step = await watch.interrupt.race(iterator.next())
       running.spent(hook, performance.now() - asked)
       watch.released()
       if (step.done) break
       onFirst?.()
-      if (typeof step.value?.type !== 'string') throw new Error('it yielded something that is no event')
+      if (typeof step.value?.type !== 'string') throw new Misuse('it yielded something that is no event')
       if (step.value.type === 'message_start') legal.began(step.value.message)
       const out = legal.accept(step.value)
       const batch = watch.rejoined(out)
@@ -73,7 +74,7 @@ async function* repaired(
   }
 }
 
-/** Notices an event that is held too long, and a whole JSON answer that comes out as it went in. */
+/** Notices a plugin that does nothing for too long, and a whole JSON answer that comes out as it went in. */
 class Watch {
   readonly interrupt = new Interrupt()
   taken = false
@@ -90,16 +91,18 @@ class Watch {
   /** The plugin's view of a stream: asking for the next event lets go of the one before. */
   async *batches(stream: BatchStream): AsyncGenerator<Batch> {
     this.taken = true
+    this.released()
     for await (const batch of stream) {
       this.#body = batch.source === 'body' ? batch : undefined
       this.#matched = 0
-      this.#hold()
+      this.hold()
       yield batch
       this.released()
     }
   }
 
-  #hold(): void {
+  /** It is the plugin's turn: neither does it wait for the stream it was given, nor has it passed something on. */
+  hold(): void {
     this.#held = true
     if (this.#timer) this.#timer.refresh()
     else this.#timer = setTimeout(() => this.#late(), this.#limit)
@@ -107,7 +110,9 @@ class Watch {
 
   #late(): void {
     const seconds = this.#limit / 1000
-    if (this.#held) this.interrupt.fire(new Error(`it held an event for ${seconds} s without passing one on`))
+    if (this.#held) {
+      this.interrupt.fire(new Misuse(`for ${seconds} s it neither passed an event on nor asked for one`))
+    }
   }
 
   released(): void {

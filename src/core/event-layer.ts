@@ -4,7 +4,7 @@ import type { StreamEvent } from '../anthropic/events.ts'
 import { Batch, type BatchStream } from './batch.ts'
 import { LegalStream } from './legal-stream.ts'
 import type { LiveExchange } from './live-exchange.ts'
-import type { RunningPlugin } from './running-plugin.ts'
+import { Misuse, type RunningPlugin } from './running-plugin.ts'
 
 type Answer = StreamEvent | readonly StreamEvent[] | null | undefined
 
@@ -74,13 +74,13 @@ function checked(answer: Answer | void): Answer {
   if (answer === undefined || answer === null) return answer ?? (answer as null | undefined)
   if (isPromise(answer)) {
     answer.then(undefined, () => {})
-    throw new Error(
+    throw new Misuse(
       'it returned a promise; onEvent is synchronous, use transformEvents to wait for something',
     )
   }
   const events = Array.isArray(answer) ? answer : [answer]
   if (!events.every(event => typeof event?.type === 'string')) {
-    throw new Error('it returned something that is no event')
+    throw new Misuse('it returned something that is no event')
   }
   return answer
 }

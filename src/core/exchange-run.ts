@@ -10,7 +10,7 @@ import { type DispatchParts, dispatch, dispatchCount } from './dispatch.ts'
 import type { Outcome } from './exchange.ts'
 import { Interrupt, within } from './interrupt.ts'
 import type { LiveExchange } from './live-exchange.ts'
-import { type Inner, onion, rescued } from './onion.ts'
+import { checkedMessage, type Inner, onion, rescued } from './onion.ts'
 import type { RunningPlugin } from './running-plugin.ts'
 
 export interface RunParts extends DispatchParts {
@@ -86,7 +86,9 @@ async function before(
     reached.push(running)
     if (!running.has('beforeRequest')) continue
     try {
-      const answer = await running.run('beforeRequest', () => running.plugin.beforeRequest?.(exchange))
+      const answer = await running.run('beforeRequest', async () =>
+        checkedMessage(await running.plugin.beforeRequest?.(exchange)),
+      )
       if (answer) return () => one(Batch.ofEvents([...unfold(answer)]))
     } catch (thrown) {
       return () => refusing(thrown)

@@ -10,7 +10,7 @@ import { authored } from './authored-stream.ts'
 import { Batch, type BatchStream } from './batch.ts'
 import { mapEvents } from './event-layer.ts'
 import type { LiveExchange } from './live-exchange.ts'
-import type { RunningPlugin } from './running-plugin.ts'
+import { Misuse, type RunningPlugin } from './running-plugin.ts'
 
 export type Inner = (exchange: LiveExchange) => BatchStream
 type Layer = (exchange: LiveExchange, inner: Inner) => BatchStream
@@ -44,7 +44,7 @@ function around(running: RunningPlugin, exchange: LiveExchange, inner: Inner): B
     },
     start: offer =>
       running.plugin.around?.(exchange, () => {
-        if (begun) throw new Error('it called next() after its first event; call it again only before that')
+        if (begun) throw new Misuse('it called next() after its first event; call it again only before that')
         return offer(inner(exchange))
       }),
   })
@@ -93,12 +93,22 @@ async function* rescue(running: RunningPlugin, exchange: LiveExchange, inner: In
   }
 }
 
+/** A message that a plugin answers with. Throws where it is none. */
+export function checkedMessage(given: Message | void): Message | undefined {
+  if (given === undefined || given === null) return undefined
+  if (Array.isArray((given as Partial<Message>).content)) return given
+  throw new Misuse('it returned something that is no message')
+}
+
 /** What a plugin makes of a failure: another one, a message, or the same. */
 export async function rescued(
   running: RunningPlugin,
   exchange: LiveExchange,
   error: ApiError,
 ): Promise<Message | ApiError> {
-  const answer = await running.run('onError', () => running.plugin.onError?.(error, exchange))
+  const answer = await running.run('onError', async () => {
+    const given = await running.plugin.onError?.(error, exchange)
+    return ApiError.is(given) ? given : checkedMessage(given)
+  })
   return answer ?? error
 }

@@ -106,7 +106,7 @@ export class RunningPlugin {
     if (!isPromise(result)) return result
     const limit = this.plugin.timeoutMs ?? this.limits.hookMs
     const interrupt = new Interrupt()
-    const late = () => interrupt.fire(new Error(`took longer than ${limit} ms (timeoutMs)`))
+    const late = () => interrupt.fire(new Misuse(`took longer than ${limit} ms (timeoutMs)`))
     const timer = setTimeout(late, limit)
     try {
       return await interrupt.race(result)
@@ -120,7 +120,7 @@ export class RunningPlugin {
     if (isFault(thrown)) return thrown
     const reason = thrown instanceof Error ? thrown.message : String(thrown)
     const text = `plugin "${this.plugin.name}" failed in ${hook}: ${reason}`
-    const line = sourceLine(thrown)
+    const line = thrown instanceof Misuse ? this.loaded.from : sourceLine(thrown)
     const place = `${text} ${line}`
     if (!this.#reported.has(place)) {
       this.#reported.add(place)
@@ -164,6 +164,9 @@ export class RunningPlugin {
     }
   }
 }
+
+/** What a plugin did against its contract. It is noticed here, so its stack would name our lines and not the plugin's. */
+export class Misuse extends Error {}
 
 const faults = new WeakSet<object>()
 const markFault = (error: ApiError): ApiError => {

@@ -143,7 +143,22 @@ describe('a stream that a plugin writes itself', () => {
     })
     expect(((await run(gateway)).error as ApiError).message)
       .to.contain('"stuck"')
-      .and.contain('held an event')
+      .and.contain('neither passed an event on nor asked for one')
+  })
+
+  it('fails the exchange when it does nothing at all', async () => {
+    const gateway = await gatewayOf({
+      limits: { holdMs: 20 },
+      plugins: [
+        {
+          name: 'idle',
+          around: async function* () {
+            await new Promise(() => {})
+          },
+        },
+      ],
+    })
+    expect(((await run(gateway)).error as ApiError).message).to.contain('"idle" failed in around')
   })
 
   it('may wait for a slow upstream as long as that takes', async () => {

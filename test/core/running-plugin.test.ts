@@ -23,6 +23,21 @@ describe('a plugin that fails (rule 6)', () => {
     expect(log.lines[0]).to.match(/^error: .*\n {4}at .*running-plugin\.test\.ts:\d+:\d+$/)
   })
 
+  it('is named when it answers with what is no message', async () => {
+    for (const hook of ['beforeRequest', 'onError'] as const) {
+      const gateway = await gatewayOf({
+        plugins: [{ name: 'odd', [hook]: () => 'rubbish' as never }],
+        // biome-ignore lint/correctness/useYield: the failure is the stream
+        source: async function* () {
+          throw new Error('no answer')
+        },
+      })
+      expect(((await run(gateway)).error as ApiError).message).to.equal(
+        `plugin "odd" failed in ${hook}: it returned something that is no message`,
+      )
+    }
+  })
+
   it('is passed over in beforeRequest where it says skip', async () => {
     const gateway = await gatewayOf({
       plugins: [
