@@ -9,10 +9,15 @@ import { errorOfChunk } from './errors.ts'
 import type { AnswerContext, ChatReader } from './events.ts'
 import type { ChatChunk } from './types.ts'
 
-/** Milliseconds that a host gets for its usage after it has named its reason to stop. */
-const patience = 3_000
-/** Milliseconds that its connection may stay open behind `[DONE]`. */
-const linger = 500
+/** Milliseconds. */
+export interface Patience {
+  /** What a host gets for its usage after it has named its reason to stop. */
+  readonly usage: number
+  /** How long its connection may stay open behind `[DONE]`. */
+  readonly end: number
+}
+
+const defaultPatience: Patience = { usage: 3_000, end: 500 }
 /** Chunks that are no JSON, before the stream is taken for broken. */
 const mostUnreadable = 3
 
@@ -20,10 +25,12 @@ export async function* answerBatches(
   answer: WireAnswer,
   reader: ChatReader,
   context: AnswerContext,
+  patience: Patience = defaultPatience,
 ): AsyncGenerator<Batch> {
   const type = answer.headers['content-type'] ?? ''
-  if (type.includes('json') && !type.includes('ndjson')) yield await whole(answer, reader, context)
-  else yield* streamed(answer, reader, context)
+  if (type.includes('ndjson')) yield* streamed(answer, jsonLines(answer.body), reader, context, patience)
+  else if (type.includes('json')) yield await whole(answer, reader, context)
+  else yield* streamed(answer, sseData(answer.body), reader, context, patience)
 }
 
 async function whole(answer: WireAnswer, reader: ChatReader, { backend }: AnswerContext): Promise<Batch> {
@@ -37,15 +44,16 @@ async function whole(answer: WireAnswer, reader: ChatReader, { backend }: Answer
 }
 
 async function* streamed(
-  answer: WireAnswer,
+  { body }: WireAnswer,
+  iterator: AsyncGenerator<SseEvent[]>,
   reader: ChatReader,
   context: AnswerContext,
+  patience: Patience,
 ): AsyncGenerator<Batch> {
   const chunks = new Chunks(context)
-  const iterator = sseData(answer.body)
   try {
     while (!chunks.isDone && !reader.isStopped) {
-      const step = await (reader.isFinished ? orDone(iterator.next()) : iterator.next())
+      const step = await (reader.isFinished ? orDone(iterator.next(), patience.usage) : iterator.next())
       if (step.done) break
       const { events, failure } = take(chunks.from(step.value), reader)
       if (events.length > 0) yield Batch.ofEvents(events)
@@ -53,14 +61,18 @@ async function* streamed(
     }
     yield Batch.ofEvents(reader.finish(chunks.isDone))
   } finally {
-    if (!chunks.isDone) answer.body.destroy()
-    void drained(iterator, answer.body)
+    if (!chunks.isDone) body.destroy()
+    void drained(iterator, body, patience.end)
   }
 }
 
 /** The body ends right behind `[DONE]`: where that is waited for, the connection serves again. Never throws. */
-async function drained(iterator: AsyncGenerator<SseEvent[]>, body: WireBody): Promise<void> {
-  const timer = setTimeout(() => body.destroy(), linger).unref()
+async function drained(
+  iterator: AsyncGenerator<SseEvent[]>,
+  body: WireBody,
+  milliseconds: number,
+): Promise<void> {
+  const timer = setTimeout(() => body.destroy(), milliseconds).unref()
   try {
     await iterator.next()
     await iterator.return(undefined)
@@ -91,11 +103,26 @@ function take(chunks: Iterable<ChatChunk>, reader: ChatReader): Taken {
 }
 
 /** Some hosts name their reason to stop, and then neither usage nor an end. */
-function orDone<Value>(next: Promise<IteratorResult<Value>>): Promise<IteratorResult<Value>> {
+function orDone<Value>(
+  next: Promise<IteratorResult<Value>>,
+  milliseconds: number,
+): Promise<IteratorResult<Value>> {
   return new Promise((resolve, reject) => {
-    const timer = setTimeout(() => resolve({ done: true, value: undefined }), patience)
+    const timer = setTimeout(() => resolve({ done: true, value: undefined }), milliseconds)
     next.then(resolve, reject).finally(() => clearTimeout(timer))
   })
+}
+
+/** Some hosts send a chunk a line, without the form of events. */
+async function* jsonLines(body: AsyncIterable<Buffer>): AsyncGenerator<SseEvent[]> {
+  const decoder = new TextDecoder()
+  let rest = ''
+  for await (const read of body) {
+    const lines = (rest + decoder.decode(read, { stream: true })).split('\n')
+    rest = lines.pop() ?? ''
+    if (lines.length > 0) yield lines.map(data => ({ data }))
+  }
+  if (rest.trim() !== '') yield [{ data: rest }]
 }
 
 class Chunks {
