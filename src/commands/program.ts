@@ -54,7 +54,7 @@ function createProgram(finish: Finish): Command {
     .enablePositionalOptions()
     .exitOverride()
   styleHelp(program)
-  for (const add of [addServe, addRun, addEnv, addDoctor, addVariablesCommand]) add(program, finish)
+  for (const add of [addServe, addRun, addEnv, addInit, addDoctor, addVariablesCommand]) add(program, finish)
   addExamples(program, [
     ['claudecodex', 'the proxy, at http://127.0.0.1:8082'],
     ['claudecodex --backend demo', 'needs no key and no network: for a first look'],
@@ -155,6 +155,30 @@ function addEnv(program: Command, finish: Finish): void {
   command.action(async flags => {
     const { env } = await import('./env.ts')
     finish(await env(flags))
+  })
+}
+
+function addInit(program: Command, finish: Finish): void {
+  const command = program
+    .command('init')
+    .summary('write a configuration to start from')
+    .description(
+      'Write a claudecodex.config.ts in this folder, after two questions at most: who answers, and with which model. ' +
+        'What is found on this machine is offered.',
+    )
+    .option('--backend <name>', 'answers the first question')
+    .option('--model <model>', 'answers the second')
+    .option('-y, --yes', 'take the defaults, and ask nothing')
+    .option('--force', 'replace a configuration that is there')
+  withVerboseFlag(command, 'show where an unexpected error happened')
+  addExamples(command, [
+    ['claudecodex init', 'asks'],
+    ['claudecodex init --yes', 'asks nothing'],
+    ['claudecodex init --backend ollama --model qwen3-coder:30b', 'says it all'],
+  ])
+  command.action(async flags => {
+    const { init } = await import('./init.ts')
+    finish(await init(flags))
   })
 }
 
