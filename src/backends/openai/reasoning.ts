@@ -62,7 +62,7 @@ export function reasoningFields(
     case 'deepseek':
       return deepseekFields(level, request)
     case 'openrouter':
-      return openrouterFields(level)
+      return openrouterFields(level, request)
     case 'template':
       return level === 'unset' || level === 'default'
         ? {}
@@ -103,8 +103,14 @@ function deepseekFields(level: Level, request: MessagesRequest): Readonly<Record
   return { thinking: { type: 'enabled' }, ...(effort && { reasoning_effort: effort }) }
 }
 
-function openrouterFields(level: Level): Readonly<Record<string, unknown>> {
+// OpenRouter takes a budget too, and makes an effort of it where its model wants one.
+function openrouterFields(
+  level: Level,
+  { thinking, output_config: output }: MessagesRequest,
+): Readonly<Record<string, unknown>> {
   if (level === 'unset') return {}
+  if (thinking?.type === 'enabled' && !output?.effort)
+    return { reasoning: { max_tokens: thinking.budget_tokens } }
   if (level === 'off') return { reasoning: { enabled: false } }
   if (level === 'default') return { reasoning: { enabled: true } }
   return { reasoning: { effort: nearest(level, ['low', 'medium', 'high', 'xhigh']) } }

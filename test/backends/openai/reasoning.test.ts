@@ -1,0 +1,163 @@
+import { expect } from 'chai'
+import type { Effort, MessagesRequest, Thinking } from '../../../src/anthropic/request.ts'
+import { type Dialect, plainDialect } from '../../../src/backends/openai/dialect.ts'
+import { levelOf, reasoningFields, wantsThinking } from '../../../src/backends/openai/reasoning.ts'
+
+interface Wish {
+  readonly thinking?: Thinking
+  readonly effort?: Effort | null
+  readonly tools?: boolean
+}
+
+const requestOf = ({ thinking, effort, tools }: Wish): MessagesRequest => ({
+  model: 'm',
+  messages: [],
+  ...(thinking && { thinking }),
+  ...(effort !== undefined && { output_config: { effort } }),
+  ...(tools && { tools: [{ name: 'Bash', input_schema: { type: 'object' } }] }),
+})
+
+const fields = (wish: Wish, model: string, reasoning: Dialect['reasoning'] = 'effort') =>
+  reasoningFields(requestOf(wish), model, { ...plainDialect, reasoning })
+
+const off: Wish = { thinking: { type: 'disabled' } }
+const adaptive: Wish = { thinking: { type: 'adaptive' } }
+const budget = (tokens: number): Wish => ({ thinking: { type: 'enabled', budget_tokens: tokens } })
+const effort = (level: Effort): Wish => ({ ...adaptive, effort: level })
+
+describe('the level of reasoning', () => {
+  const levels: readonly (readonly [string, Wish, string])[] = [
+    ['nothing is said', {}, 'unset'],
+    ['thinking is off', off, 'off'],
+    ['thinking is off whatever the effort', { ...off, effort: 'high' }, 'off'],
+    ['thinking is adaptive', adaptive, 'default'],
+    ['thinking goes on between tools', { thinking: { type: 'between_tools' } }, 'default'],
+    ['the effort is null', { ...adaptive, effort: null }, 'default'],
+    ['an effort is named', effort('xhigh'), 'xhigh'],
+    ['an effort is named without thinking', { effort: 'low' }, 'low'],
+    ['an effort is named beside a budget', { ...budget(1024), effort: 'max' }, 'max'],
+    ['the budget is 1024', budget(1024), 'low'],
+    ['the budget is 4096', budget(4096), 'low'],
+    ['the budget is 4097', budget(4097), 'medium'],
+    ['the budget is 10000', budget(10_000), 'medium'],
+    ['the budget is 16384', budget(16_384), 'medium'],
+    ['the budget is 16385', budget(16_385), 'high'],
+  ]
+  for (const [when, wish, level] of levels) {
+    it(`case 71: is ${level} where ${when}`, () => {
+      expect(levelOf(requestOf(wish))).to.equal(level)
+    })
+  }
+
+  it('is shown as thinking where the client asks for any', () => {
+    expect(
+      [adaptive, budget(1024), { thinking: { type: 'between_tools' } as const }].every(wish =>
+        wantsThinking(requestOf(wish)),
+      ),
+    ).to.equal(true)
+    expect([{}, off, { effort: 'high' as const }].some(wish => wantsThinking(requestOf(wish)))).to.equal(
+      false,
+    )
+  })
+})
+
+describe('the reasoning effort of a model', () => {
+  /** What each model takes for off, low, medium, high, xhigh and max. */
+  const models: readonly (readonly [string, readonly (string | undefined)[]])[] = [
+    ['gpt-4o', []],
+    ['gpt-4.1', []],
+    ['gpt-3.5-turbo', []],
+    ['chatgpt-4o-latest', []],
+    ['gpt-5-chat-latest', []],
+    ['gpt-5.3-chat-latest', []],
+    ['o1-mini', []],
+    ['o1', ['low', 'low', 'medium', 'high', 'high', 'high']],
+    ['o3', ['low', 'low', 'medium', 'high', 'high', 'high']],
+    ['o4-mini', ['low', 'low', 'medium', 'high', 'high', 'high']],
+    ['gpt-5', ['minimal', 'low', 'medium', 'high', 'high', 'high']],
+    ['gpt-5-mini', ['minimal', 'low', 'medium', 'high', 'high', 'high']],
+    ['gpt-5.1', ['none', 'low', 'medium', 'high', 'high', 'high']],
+    ['gpt-5.2', ['none', 'low', 'medium', 'high', 'xhigh', 'xhigh']],
+    ['gpt-5.4-mini', ['none', 'low', 'medium', 'high', 'xhigh', 'xhigh']],
+    ['gpt-5.6-sol', ['none', 'low', 'medium', 'high', 'xhigh', 'xhigh']],
+    ['openai/gpt-5.1', ['none', 'low', 'medium', 'high', 'high', 'high']],
+    ['gpt-oss:20b', ['low', 'low', 'medium', 'high', 'high', 'high']],
+    ['qwen3-coder:30b', [undefined, 'low', 'medium', 'high', 'high', 'high']],
+  ]
+  const wishes = [off, ...(['low', 'medium', 'high', 'xhigh', 'max'] as const).map(effort)]
+  for (const [model, expected] of models) {
+    it(`case 71: of ${model} is one that it takes`, () => {
+      const sent = wishes.map(wish => fields(wish, model).reasoning_effort)
+      expect(sent).to.deep.equal(wishes.map((_, place) => expected[place]))
+    })
+  }
+
+  it('case 71: is the model’s own where none is asked for', () => {
+    for (const [model] of models) {
+      expect(fields({}, model), model).to.deep.equal({})
+      expect(fields(adaptive, model), model).to.deep.equal({})
+    }
+  })
+
+  it('case 70: is what lets the model run tools over Chat Completions', () => {
+    const withTools = (model: string, wish: Wish) => fields({ ...wish, tools: true }, model)
+    for (const wish of [{}, off, adaptive, effort('high')]) {
+      expect(withTools('gpt-5.6', wish), 'gpt-5.6').to.deep.equal({ reasoning_effort: 'none' })
+      expect(withTools('gpt-5.6-terra', wish), 'gpt-5.6-terra').to.deep.equal({ reasoning_effort: 'none' })
+      for (const model of ['gpt-5.2', 'gpt-5.4', 'gpt-5.4-nano', 'gpt-5.5'])
+        expect(withTools(model, wish), model).to.deep.equal({})
+    }
+    expect(withTools('gpt-5.1', effort('high'))).to.deep.equal({ reasoning_effort: 'high' })
+    expect(withTools('gpt-5-mini', off)).to.deep.equal({ reasoning_effort: 'minimal' })
+    expect(withTools('gpt-4.1', effort('high'))).to.deep.equal({})
+  })
+})
+
+describe('the control of reasoning', () => {
+  const table: readonly (readonly [Dialect['reasoning'], string, Wish, Readonly<Record<string, unknown>>])[] =
+    [
+      ['gemini', 'gemini-2.5-flash', off, { reasoning_effort: 'none' }],
+      ['gemini', 'gemini-2.5-pro', off, { reasoning_effort: 'low' }],
+      ['gemini', 'gemini-3.8-flash', off, { reasoning_effort: 'low' }],
+      ['gemini', 'gemini-3.8-flash', {}, {}],
+      ['gemini', 'gemini-3.8-flash', adaptive, {}],
+      ['gemini', 'gemini-3.8-flash', effort('medium'), { reasoning_effort: 'medium' }],
+      ['gemini', 'gemini-3.1-pro-preview', effort('max'), { reasoning_effort: 'high' }],
+      ['deepseek', 'deepseek-v4-pro', {}, { thinking: { type: 'disabled' } }],
+      ['deepseek', 'deepseek-v4-pro', off, { thinking: { type: 'disabled' } }],
+      ['deepseek', 'deepseek-v4-pro', adaptive, { thinking: { type: 'enabled' } }],
+      [
+        'deepseek',
+        'deepseek-v4-pro',
+        effort('low'),
+        { thinking: { type: 'enabled' }, reasoning_effort: 'low' },
+      ],
+      [
+        'deepseek',
+        'deepseek-v4-pro',
+        effort('medium'),
+        { thinking: { type: 'enabled' }, reasoning_effort: 'high' },
+      ],
+      [
+        'deepseek',
+        'deepseek-v4-pro',
+        effort('xhigh'),
+        { thinking: { type: 'enabled' }, reasoning_effort: 'max' },
+      ],
+      ['openrouter', 'anthropic/claude-opus-5', {}, {}],
+      ['openrouter', 'anthropic/claude-opus-5', off, { reasoning: { enabled: false } }],
+      ['openrouter', 'anthropic/claude-opus-5', adaptive, { reasoning: { enabled: true } }],
+      ['openrouter', 'anthropic/claude-opus-5', budget(2000), { reasoning: { max_tokens: 2000 } }],
+      ['openrouter', 'openai/gpt-5.1', effort('high'), { reasoning: { effort: 'high' } }],
+      ['openrouter', 'openai/gpt-5.1', effort('max'), { reasoning: { effort: 'xhigh' } }],
+      ['template', 'qwen3', {}, {}],
+      ['template', 'qwen3', off, { chat_template_kwargs: { enable_thinking: false } }],
+      ['template', 'qwen3', effort('low'), { chat_template_kwargs: { enable_thinking: true } }],
+      ['none', 'mistral-large', effort('high'), {}],
+    ]
+  for (const [host, model, wish, expected] of table) {
+    it(`of ${model} at ${host} for ${JSON.stringify(wish)} is ${JSON.stringify(expected)}`, () => {
+      expect(fields(wish, model, host)).to.deep.equal(expected)
+    })
+  }
+})
