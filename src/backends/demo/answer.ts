@@ -81,6 +81,7 @@ function nextAnswer(
   }
   const count = Math.min(done.length, steps.length)
   const [lastStep, lastDone, next] = [steps[count - 1], done[count - 1], steps[count]]
+  if (lastStep && lastDone?.isRunning) return { thinking, text: say.atWork(lastStep, next) }
   const report = lastStep && lastDone ? [say.reported(lastStep, lastDone)] : []
   const text = (sentence: string) => [...report, sentence].join('\n\n')
   if (!next) return { thinking, text: text(say.summarised(steps, done)) }

@@ -8,6 +8,8 @@ export interface Done {
   readonly input: unknown
   /** Undefined where no result has come. */
   readonly result?: { readonly text: string; readonly failed: boolean }
+  /** A subagent that the client runs in the background: its report comes later, as a notification. */
+  readonly isRunning?: boolean
 }
 
 export interface Conversation {
@@ -76,8 +78,24 @@ function doneIn(messages: readonly InputMessage[]): readonly Done[] {
   return uses.map(({ id, name, input }) => {
     const block = results.get(id)
     const result = block && { text: resultText(block), failed: block.is_error === true }
+    if (result && launched.test(result.text)) return { tool: name, input, ...backgroundReport(messages, id) }
     return { tool: name, input, ...(result && { result }) }
   })
+}
+
+// The interactive client starts subagents in the background and says so in the place of their result.
+const launched = /^Async agent launched/
+
+/** What a notification says of the call with this id; the last one counts, since an agent can be resumed. */
+function backgroundReport(messages: readonly InputMessage[], id: string): Pick<Done, 'result' | 'isRunning'> {
+  const texts = messages.filter(({ role }) => role === 'user').flatMap(textsOf)
+  const notifications = texts.flatMap(
+    text => text.match(/<task-notification>[\s\S]*?<\/task-notification>/g) ?? [],
+  )
+  const own = notifications.findLast(text => text.includes(`<tool-use-id>${id}</tool-use-id>`))
+  if (own === undefined) return { isRunning: true }
+  const text = /<result>([\s\S]*)<\/result>/.exec(own)?.[1] ?? ''
+  return { result: { text: text.trim(), failed: !own.includes('<status>completed</status>') } }
 }
 
 const referencedTools = (block: ContentBlock): readonly string[] =>

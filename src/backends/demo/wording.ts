@@ -44,6 +44,12 @@ export function reported(step: Step, { result }: Done): string {
   return `${code(subject)} ${verb}:\n\n${quoted(result.text)}`
 }
 
+/** The turn ends here: the client comes back when the subagent is done. */
+export const atWork = (step: Step, next: Step | undefined): string =>
+  `The subagent is at work: ${step.kind === 'subagent' ? short(step.task) : named(step)}. ${
+    next ? `When it is done I'll ${named(next)}.` : 'I say what it answered when it is done.'
+  }`
+
 /** What a subagent said, out of the frame that Claude Code puts around it. */
 function reportIn(text: string): string {
   const framed = /(?:^|\n)\[Subagent hand-back\][^\n]*\n([\s\S]*?)(?=\n\S|$)/.exec(text)?.[1]

@@ -181,3 +181,47 @@ describe('the answers of the demo', () => {
     })
   })
 })
+
+describe('a subagent that the client runs in the background', () => {
+  const launched =
+    'Async agent launched successfully. (This tool result is internal metadata — never quote or paste any part of it, including the agentId below, into a user-facing reply.)\nagentId: a1 (internal ID - do not mention to user.)'
+  const notified = (status: string, result: string) =>
+    `<system-reminder>\n[SYSTEM NOTIFICATION - NOT USER INPUT]\n<task-notification>\n<task-id>a1</task-id>\n<tool-use-id>toolu_1</tool-use-id>\n<status>${status}</status>\n<summary>Agent "x" finished</summary>\n<result>${result}</result>\n<usage><tool_uses>1</tool_uses></usage>\n</task-notification>\n</system-reminder>`
+  const asked = 'ask a subagent to read a.txt, then run ls'
+  const begun: readonly InputMessage[] = [
+    { role: 'user', content: [{ type: 'text', text: asked }] },
+    environment,
+    {
+      role: 'assistant',
+      content: [{ type: 'tool_use', id: 'toolu_1', name: 'Agent', input: { prompt: 'read a.txt' } }],
+    },
+    { role: 'user', content: [{ type: 'tool_result', tool_use_id: 'toolu_1', content: launched }] },
+  ]
+
+  it('is said to be at work, without a word of what the client keeps to itself', () => {
+    const { text, call } = answerTo(requestOf(asked, { messages: begun }))
+    expect(call).to.equal(undefined)
+    expect(text).to.equal("The subagent is at work: read a.txt. When it is done I'll run `ls`.")
+  })
+
+  it('is quoted when its notification comes, and the next step follows', () => {
+    const messages: readonly InputMessage[] = [
+      ...begun,
+      { role: 'assistant', content: [{ type: 'text', text: 'The subagent is at work.' }] },
+      { role: 'user', content: [{ type: 'text', text: notified('completed', '`a.txt` says: hi') }] },
+    ]
+    const { text, call } = answerTo(requestOf(asked, { messages }))
+    expect(text).to.contain('> `a.txt` says: hi').and.not.contain('Async agent')
+    expect(call?.input.command).to.equal('ls')
+  })
+
+  it('has failed where the notification says so', () => {
+    const messages: readonly InputMessage[] = [
+      ...begun,
+      { role: 'user', content: [{ type: 'text', text: notified('failed', 'no luck') }] },
+    ]
+    expect(answerTo(requestOf(asked, { messages })).text)
+      .to.contain('I could not')
+      .and.contain('no luck')
+  })
+})
