@@ -3,6 +3,7 @@ import type { AnswerBlock } from './blocks.ts'
 import { InternalError } from './errors.ts'
 import type { EventStream, StreamEvent } from './events.ts'
 import type { Message, Usage } from './message.ts'
+import { decodeFrames } from './sse.ts'
 
 /**
  * Undefined where no `message_start` came; else what there is, be the stream complete or not. Never throws on what
@@ -24,12 +25,26 @@ export async function foldStream(events: EventStream): Promise<Message> {
 
 type Fields = Readonly<Record<string, unknown>>
 
+type Growing = 'text' | 'thinking' | 'partial_json'
+
 interface Draft {
   block: Fields
   json: string
+  /** What frames have added, still as it stands in their JSON, and to what. */
+  raw: string
+  grows?: Growing
 }
 
-class Folder {
+/**
+ * A frame that makes a text longer, as nearly all of them do, in the form in which Anthropic's API writes it: index,
+ * field, text. The text is valid inside of a JSON string, so that many of them are one string.
+ */
+const plainDelta =
+  /event: ?content_block_delta\ndata: ?\{"type": ?"content_block_delta", ?"index": ?(0|[1-9]\d{0,8}), ?"delta": ?\{"type": ?"(?:text_delta", ?"(text)|thinking_delta", ?"(thinking)|input_json_delta", ?"(partial_json))": ?"([^"\\\x00-\x1f]*(?:\\(?:["\\/bfnrt]|u[\da-fA-F]{4})[^"\\\x00-\x1f]*)*)" *\} *\}\n\n/y
+const nextDelta = '\n\nevent: content_block_delta\n'
+
+/** Puts a message together, event by event or from frames that nobody has parsed. */
+export class Folder {
   #message: Message | undefined
   // By order of arrival, and never by the index itself, which a hostile upstream may choose at will.
   readonly #drafts: Draft[] = []
@@ -60,6 +75,27 @@ class Folder {
     }
   }
 
+  /**
+   * Complete frames as text. Their plain deltas are not parsed one by one but collected: that takes a tenth of the time.
+   * Throws what `decodeFrames` throws.
+   */
+  addFrames(frames: string): void {
+    for (let at = 0; at < frames.length; ) {
+      plainDelta.lastIndex = at
+      const delta = plainDelta.exec(frames)
+      if (delta) {
+        const [, index, text, thinking, json, raw = ''] = delta
+        this.#grow(Number(index), (text ?? thinking ?? json) as Growing, raw)
+        at = plainDelta.lastIndex
+      } else {
+        const border = frames.indexOf(nextDelta, at)
+        const end = border < 0 ? frames.length : border + 2
+        for (const event of decodeFrames(frames.slice(at, end))) this.add(event)
+        at = end
+      }
+    }
+  }
+
   get message(): Message | undefined {
     return this.#message && { ...this.#message, content: this.#drafts.map(finished) }
   }
@@ -71,14 +107,33 @@ class Folder {
     }
   }
 
+  #grow(index: number, grows: Growing, raw: string): void {
+    const draft = this.#open.get(index)
+    if (!draft) return
+    if (draft.grows !== grows) settle(draft)
+    draft.grows = grows
+    draft.raw += raw
+  }
+
   #draft(block: object): Draft {
-    const draft = { block: { ...block }, json: '' }
+    const draft = { block: { ...block }, json: '', raw: '' }
     this.#drafts.push(draft)
     return draft
   }
 }
 
+function settle(draft: Draft): void {
+  const { raw, grows } = draft
+  if (grows === undefined) return
+  delete draft.grows
+  draft.raw = ''
+  applyDelta(draft, { type: deltaOf[grows], [grows]: JSON.parse(`"${raw}"`) as string })
+}
+
+const deltaOf = { text: 'text_delta', thinking: 'thinking_delta', partial_json: 'input_json_delta' } as const
+
 function applyDelta(draft: Draft, delta: Fields & { readonly type?: unknown }): void {
+  settle(draft)
   const { block } = draft
   switch (delta.type) {
     case 'text_delta':
@@ -123,7 +178,9 @@ const given = (known: Fields | undefined, fields: object | null | undefined): Fi
     ),
   )
 
-function finished({ block, json }: Draft): AnswerBlock {
+function finished(draft: Draft): AnswerBlock {
+  settle(draft)
+  const { block, json } = draft
   return (json.trim() === '' ? block : { ...block, input: parseInput(json) }) as unknown as AnswerBlock
 }
 

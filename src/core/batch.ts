@@ -3,6 +3,7 @@
  * missing is made when somebody first looks at it, so an answer nobody looks into is neither parsed nor encoded.
  */
 import type { EventStream, StreamEvent } from '../anthropic/events.ts'
+import { Folder } from '../anthropic/fold.ts'
 import type { Message } from '../anthropic/message.ts'
 import { decodeFrames, encodeEvent } from '../anthropic/sse.ts'
 import { unfold } from '../anthropic/unfold.ts'
@@ -75,6 +76,12 @@ export class Batch {
     return messageStop.test(this.#raw.toString('latin1', Math.max(0, this.#raw.length - longestStop)))
   }
 
+  /** Adds what is in it to a message; frames that nobody has looked into stay unparsed. */
+  foldInto(folder: Folder): void {
+    if (this.source === 'frames' && this.#raw && !this.#events) folder.addFrames(this.#raw.toString())
+    else for (const event of this.events) folder.add(event)
+  }
+
   /** The events one by one, each remembering the bytes it came in. */
   *single(): Generator<StreamEvent> {
     for (const [position, event] of this.events.entries()) {
@@ -95,6 +102,13 @@ export class Batch {
       ? [...unfold(JSON.parse(this.#raw.toString()) as Message)]
       : decodeFrames(this.#raw.toString())
   }
+}
+
+/** The message of a whole answer. Throws what an error frame carries. */
+export function foldBatches(batches: Iterable<Batch>): Message | undefined {
+  const folder = new Folder()
+  for (const batch of batches) batch.foldInto(folder)
+  return folder.message
 }
 
 /** Bytes. */

@@ -1,11 +1,10 @@
 /** One exchange through its three phases. An abort travels by signal: nobody waits for a generator that ignores it. */
 import { type ApiError, InternalError, toApiError } from '../anthropic/errors.ts'
-import type { StreamEvent } from '../anthropic/events.ts'
-import { fold } from '../anthropic/fold.ts'
+import { Folder } from '../anthropic/fold.ts'
 import type { Message } from '../anthropic/message.ts'
 import { unfold } from '../anthropic/unfold.ts'
 import type { TokenCount } from './backend.ts'
-import { Batch } from './batch.ts'
+import { Batch, foldBatches } from './batch.ts'
 import { type DispatchParts, dispatch, dispatchCount } from './dispatch.ts'
 import type { Outcome } from './exchange.ts'
 import { Interrupt, within } from './interrupt.ts'
@@ -140,19 +139,19 @@ function outcomeOf(kind: Outcome['kind'], error: ApiError | undefined, seen: rea
 
 /** A backend may have let frames through that are no events; then what came before them counts. */
 function foldedSoFar(seen: readonly Batch[]): Message | undefined {
-  const events: StreamEvent[] = []
+  const folder = new Folder()
   try {
-    for (const batch of seen) events.push(...batch.events)
+    for (const batch of seen) batch.foldInto(folder)
   } catch {
     // The failure itself has gone to the client as it came.
   }
-  return fold(events)
+  return folder.message
 }
 
 async function firstMessage(stream: AsyncIterable<Batch>): Promise<Message> {
   const seen: Batch[] = []
   for await (const batch of stream) seen.push(batch)
-  const message = fold(seen.flatMap(batch => batch.events))
+  const message = foldBatches(seen)
   if (!message) throw new InternalError('a plugin answered a count with nothing')
   return message
 }

@@ -3,11 +3,10 @@
  * From the backend outwards: `around` > `transformEvents` > `onEvent` > `afterResponse`, with `onError` around them.
  */
 import { ApiError, toApiError } from '../anthropic/errors.ts'
-import { fold } from '../anthropic/fold.ts'
 import type { Message } from '../anthropic/message.ts'
 import { unfold } from '../anthropic/unfold.ts'
 import { authored } from './authored-stream.ts'
-import { Batch, type BatchStream } from './batch.ts'
+import { Batch, type BatchStream, foldBatches } from './batch.ts'
 import { mapEvents } from './event-layer.ts'
 import type { LiveExchange } from './live-exchange.ts'
 import { Misuse, type RunningPlugin } from './running-plugin.ts'
@@ -65,7 +64,7 @@ async function* observe(running: RunningPlugin, exchange: LiveExchange, inner: I
     yield batch
   }
   const answered = () => {
-    const message = fold(seen.flatMap(batch => batch.events))
+    const message = foldBatches(seen)
     return message && running.plugin.afterResponse?.(message, exchange)
   }
   exchange.pending.push(running.run('afterResponse', answered))

@@ -1,8 +1,7 @@
 /** Sends an exchange's answer: as one JSON document or as a stream, with the headers both have in common. */
 import type { Context } from 'koa'
 import { InternalError } from '../anthropic/errors.ts'
-import { fold } from '../anthropic/fold.ts'
-import type { Batch, BatchStream } from '../core/batch.ts'
+import { type Batch, type BatchStream, foldBatches } from '../core/batch.ts'
 import { responseHeaders } from '../core/headers.ts'
 import type { LiveExchange } from '../core/live-exchange.ts'
 import { setHeaders, setOwnHeaders } from './headers.ts'
@@ -34,7 +33,7 @@ async function sendWhole(context: Context, exchange: LiveExchange, batches: Batc
 }
 
 function folded(seen: readonly Batch[]): Buffer {
-  const message = fold(seen.flatMap(batch => batch.events))
+  const message = foldBatches(seen)
   if (!message) throw new InternalError('the answer had no message in it')
   return Buffer.from(JSON.stringify(message))
 }

@@ -2,9 +2,9 @@ import { expect } from 'chai'
 import fc from 'fast-check'
 import { InternalError } from '../../src/anthropic/errors.ts'
 import type { BlockDelta, StreamEvent } from '../../src/anthropic/events.ts'
-import { fold, foldStream } from '../../src/anthropic/fold.ts'
+import { Folder, fold, foldStream } from '../../src/anthropic/fold.ts'
 import { emptyMessage, type Message } from '../../src/anthropic/message.ts'
-import { decodeFrames } from '../../src/anthropic/sse.ts'
+import { decodeFrames, encodeEvents } from '../../src/anthropic/sse.ts'
 import { unfold } from '../../src/anthropic/unfold.ts'
 import { message, stream, streamOf } from '../support/streams.ts'
 import { json, jsonObject } from '../support/values.ts'
@@ -238,5 +238,70 @@ describe('foldStream', () => {
       throw boom
     }
     expect(await thrown(broken())).to.equal(boom)
+  })
+})
+
+describe('a message put together from frames', () => {
+  const ofFrames = (...texts: readonly string[]) => {
+    const folder = new Folder()
+    for (const frames of texts) folder.addFrames(frames)
+    return folder.message
+  }
+  const framesOf = (...events: readonly StreamEvent[]): string => encodeEvents([start, ...events])
+  const writing = [open({ type: 'text', text: '' }), delta({ type: 'text_delta', text: 'a' })]
+
+  it('is that of their events, however they are cut and written', () => {
+    const escaped = (frames: string): string =>
+      frames.replace(/[^\n -~]/g, letter => `\\u${letter.charCodeAt(0).toString(16).padStart(4, '0')}`)
+    const spaced = (frames: string): string => frames.replaceAll('"}}\n', '"}      }\n')
+    const carriages = (frames: string): string => frames.replaceAll('\n', '\r\n')
+    const forms = [(frames: string) => frames, escaped, spaced, carriages]
+    fc.assert(
+      fc.property(stream(), fc.constantFrom(...forms), fc.nat(), ({ message, events }, form, cut) => {
+        const border = cut % (events.length + 1)
+        const texts = [events.slice(0, border), events.slice(border)].map(part => form(encodeEvents(part)))
+        expect(ofFrames(...texts)).to.deep.equal(message)
+      }),
+      { numRuns: 500 },
+    )
+  })
+  it('keeps the order of what grows in one block', () => {
+    const mixed = [
+      open({ type: 'thinking', thinking: '', signature: '' }),
+      delta({ type: 'thinking_delta', thinking: 'I see' }),
+      delta({ type: 'text_delta', text: 'odd' }),
+      delta({ type: 'signature_delta', signature: 's' }),
+      delta({ type: 'thinking_delta', thinking: ', I see' }),
+      delta({ type: 'signature_delta', signature: 't' }),
+    ]
+    expect(ofFrames(framesOf(...mixed))?.content).to.deep.equal(content(...mixed))
+  })
+  it('keeps a character that two deltas share', () => {
+    const halves = framesOf(...writing)
+      .replace('"text":"a"}', '"text":"\\ud83d"}')
+      .concat(encodeEvents([delta({ type: 'text_delta', text: 'b' })]).replace('"b"', '"\\ude00"'))
+    expect(ofFrames(halves)?.content).to.deep.equal([{ type: 'text', text: '😀' }])
+  })
+  it('drops deltas of a block that was not opened, and takes fields nobody knows', () => {
+    const unknown = delta({ type: 'text_delta', text: 'b', more: 1 })
+    const frames = framesOf(...writing, unknown, delta({ type: 'text_delta', text: 'c' }, 7))
+    expect(ofFrames(frames)?.content).to.deep.equal([{ type: 'text', text: 'ab' }])
+  })
+  it('holds a delta of megabytes', () => {
+    const long = 'x\n'.repeat(2_000_000)
+    const frames = framesOf(writing[0] as StreamEvent, delta({ type: 'text_delta', text: long }))
+    expect(ofFrames(frames)?.content).to.deep.equal([{ type: 'text', text: long }])
+  })
+  it('ends with what is no event', () => {
+    const folder = new Folder()
+    const nonsense = [
+      '{"type":"content_block_delta","index":0,"delta":{"type":"text_delta","text":"\\x"}}',
+      '{"type":"content_block_delta","index":01,"delta":{"type":"text_delta","text":"b"}}',
+    ]
+    for (const data of nonsense) {
+      const frames = `${framesOf(...writing)}event: content_block_delta\ndata: ${data}\n\n`
+      expect(() => folder.addFrames(frames), data).to.throw(InternalError)
+    }
+    expect(folder.message?.content[0]).to.deep.equal({ type: 'text', text: 'a' })
   })
 })
