@@ -94,19 +94,24 @@ function geminiSignature(blocks: readonly ContentBlock[], context: AssistantCont
   return typeof carried === 'string' ? carried : skipValidation
 }
 
-/** What the host made and the client carried round: in a thinking signature, or remembered under its first call. */
+/**
+ * What the host made and the client carried round: in a thinking signature, or remembered under a call. The last counts, since
+ * each holds all that had come by then.
+ */
 function stateOf(
   blocks: readonly ContentBlock[],
   provider: string,
   { memory, session }: AssistantContext,
 ): unknown {
-  for (const block of blocks) {
+  const last = blocks.toReversed()
+  for (const block of last) {
     const carrier = block.type === 'thinking' ? decodeCarrier(block.signature) : undefined
     if (carrier?.kind === 'state' && carrier.provider === provider && carrier.value !== null)
       return carrier.value
   }
-  const call = blocks.find(block => block.type === 'tool_use')
-  return call && memory.recall(session, call.id)
+  return last
+    .map(block => (block.type === 'tool_use' ? memory.recall(session, block.id) : undefined))
+    .find(state => state !== undefined)
 }
 
 function reasoningBack(

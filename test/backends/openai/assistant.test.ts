@@ -113,6 +113,17 @@ describe('reasoning that a host wants back', () => {
     expect(message?.reasoning_details).to.deep.equal(details)
   })
 
+  it('is the last of several states, which holds the ones before it (case 85)', () => {
+    const one = { type: 'reasoning.text', index: 0, text: 'y' }
+    const all = [one, { type: 'reasoning.encrypted', index: 1, data: 'x' }]
+    const given = context({ reasoningBack: 'reasoning_details' })
+    const carriers = [[one], all].map(state => thinking(encodeCarrier('state', 'openrouter', state)))
+    expect(turn([...carriers, call()], given)?.reasoning_details).to.deep.equal(all)
+    given.memory.remember('s', 'a', [one])
+    given.memory.remember('s', 'b', all)
+    expect(turn([call('a'), call('b')], given)?.reasoning_details).to.deep.equal(all)
+  })
+
   it("is DeepSeek's text with every turn while thinking, and empty where it is lost (case 84)", () => {
     const given = context({ reasoningBack: 'reasoning_content' })
     const ours = encodeCarrier('state', 'reasoning', null)
