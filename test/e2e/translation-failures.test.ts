@@ -18,7 +18,7 @@ const overflow = (message: string) =>
   chatError({ status: 400, message, param: 'messages', code: 'context_length_exceeded' })
 
 const tooLong = overflow(
-  "This model's maximum context length is 128000 tokens. However, your messages resulted in 210000 tokens. Please reduce the length of the messages.",
+  "This model's maximum context length is 128000 tokens. However, your messages resulted in 210000 tokens (190000 in the messages, 20000 in the functions). Please reduce the length of the messages or functions.",
 )
 
 describe('Claude Code and the failures of a chat completions API', () => {
@@ -120,12 +120,12 @@ describe('Claude Code and the failures of a chat completions API', () => {
 
   it('asks for a shorter answer where only prompt and answer together are too long', async () => {
     const message =
-      "This model's maximum context length is 128000 tokens. However, you requested 138000 tokens (10000 in the messages, 128000 in the completion). Please reduce the length of the messages or completion."
+      "This model's maximum context length is 128000 tokens. However, you requested 158000 tokens (10000 in the messages, 20000 in the functions, and 128000 in the completion). Please reduce the length of the messages, functions, or completion."
     at.upstream.answer(overflow(message), says('Shorter.'))
     const client = await at.askWell('hi')
     expect(client.result?.result, describeClient(client)).to.equal('Shorter.')
     const limits = at.requests().map(request => request.max_completion_tokens)
-    expect(limits).to.deep.equal([128_000, 128_000 - 10_000 - 1_000])
+    expect(limits).to.deep.equal([128_000, 128_000 - 30_000 - 1_000])
   })
 
   it('stops the provider when it is interrupted itself', async () => {

@@ -108,7 +108,7 @@ const byStatus: Readonly<Record<number, Kind>> = {
 function messageOf(kind: Kind, fault: HostFault, status: number, backend: string, model: string): string {
   if (kind.message) return kind.message
   const said = fault.message || `status ${status} without a word`
-  if (kind.type === 'not_found_error') return `model ${model} on backend ${backend}: ${said}`
+  if (kind.type === 'not_found_error' && model !== '') return `model ${model} on backend ${backend}: ${said}`
   return `${backend}: ${said}`
 }
 
@@ -122,7 +122,7 @@ export function overflowMessage({ message, code }: HostFault): string | undefine
   if (code !== 'context_length_exceeded' && !overflow.test(message)) return undefined
   const limit = firstNumber(message, limits)
   const output = firstNumber(message, outputs)
-  const input = firstNumber(message, inputs)
+  const input = sum(message, inputParts) ?? firstNumber(message, inputs)
   if (limit !== undefined && input !== undefined && output !== undefined && input <= limit) {
     return `input length and \`max_tokens\` exceed context limit: ${input} + ${output} > ${limit}, decrease input length or \`max_tokens\` and try again`
   }
@@ -139,14 +139,23 @@ const limits = [
   /(?:available context size|context (?:length|window|size)|configured limit)[^\d]{0,20}([\d,]+)/i,
   /([\d,]+) maximum context length/i,
 ]
-const inputs = [/\(?([\d,]+) (?:in the messages|of text input)/i, /has ([\d,]+) input tokens/i]
+// OpenAI and OpenRouter count the tools apart from the messages, and Claude Code always sends some.
+const inputParts = /([\d,]+) (?:in the (?:messages|functions)|of (?:text|tool) input)/gi
+const inputs = [/has ([\d,]+) input tokens/i]
 const outputs = [/([\d,]+) in the (?:completion|output)/i, /tokens'? is too large: ([\d,]+)/i]
 const totals = [/(?:resulted in|requested(?: about)?|token count|contains?|request) \(?([\d,]+)/i]
 
 function firstNumber(text: string, patterns: readonly RegExp[]): number | undefined {
   const found = patterns.map(pattern => pattern.exec(text)?.[1]).find(digits => digits !== undefined)
-  return found === undefined ? undefined : Number(found.replaceAll(',', ''))
+  return found === undefined ? undefined : numberOf(found)
 }
+
+function sum(text: string, parts: RegExp): number | undefined {
+  const found = [...text.matchAll(parts)].map(([, digits = '']) => numberOf(digits))
+  return found.length === 0 ? undefined : found.reduce((one, other) => one + other)
+}
+
+const numberOf = (digits: string): number => Number(digits.replaceAll(',', ''))
 
 /** Seconds: the header in either form, OpenAI's reset durations, or Gemini's RetryInfo. */
 function retryAfterOf(headers: Readonly<Record<string, string>>, text: string): number | undefined {

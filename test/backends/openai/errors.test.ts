@@ -130,6 +130,27 @@ describe('context overflow', () => {
     )
   })
 
+  it('counts the tools as part of the prompt', () => {
+    const asked = "This model's maximum context length is 128000 tokens. However,"
+    const said: readonly (readonly [string, string])[] = [
+      [
+        'you requested 138,000 tokens (10,000 in the messages, 20,000 in the functions, and 108,000 in the completion).',
+        'exceed context limit: 30000 + 108000 > 128000',
+      ],
+      [
+        'your messages resulted in 210000 tokens (200000 in the messages, 10000 in the functions).',
+        'prompt is too long: 210000 tokens > 128000 maximum',
+      ],
+      [
+        'you requested about 140000 tokens (60000 of text input, 20000 of tool input, 60000 in the output).',
+        'exceed context limit: 80000 + 60000 > 128000',
+      ],
+    ]
+    for (const [message, words] of said) {
+      expect(failure(400, openAi(`${asked} ${message}`)).message).to.contain(words)
+    }
+  })
+
   it('is nothing else', () => {
     expect(overflowMessage({ message: 'temperature is too long', code: '' })).to.equal(undefined)
   })
