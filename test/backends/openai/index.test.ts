@@ -384,7 +384,7 @@ describe('the proxy in front of the backend openai', () => {
     settings = {},
   ): Promise<{ proxy: OracleProxy; server: Awaited<ReturnType<typeof startOpenAiServer>> }> {
     const server = await startOpenAiServer()
-    const backend = openai({ baseUrl: server.baseUrl, apiKey: 'sk-test', host: 'openai' })
+    const backend = openai({ baseUrl: server.baseUrl, apiKey: 'sk-test-abcdefgh', host: 'openai' })
     const proxy = await startOracleProxy({ backends: { work: backend }, ...settings })
     started.push(proxy, server)
     return { proxy, server }

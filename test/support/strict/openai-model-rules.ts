@@ -89,7 +89,7 @@ const limits: ModelRule = (body, { isReasoning, mostOutput }) => {
     : undefined
 }
 
-const sampling: ModelRule = (body, { isReasoning, model }) => {
+const sampling: ModelRule = (body, { isReasoning }) => {
   if (!isReasoning) return undefined
   for (const field of ['temperature', 'top_p']) {
     if (body[field] !== undefined && body[field] !== 1) {
@@ -100,7 +100,7 @@ const sampling: ModelRule = (body, { isReasoning, model }) => {
     }
   }
   // [seen] o1 still takes them.
-  return body.stop !== undefined && !model.test('o1')
+  return body.stop !== undefined && !/^o1/.test(String(body.model))
     ? unsupported('stop', "Unsupported parameter: 'stop' is not supported with this model.")
     : undefined
 }

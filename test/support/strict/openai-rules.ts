@@ -68,9 +68,10 @@ export function bodyFault(value: Fields, name: HostName): ChatFault | undefined 
     model,
     messageRules,
     stops,
+    host.rule,
     unknownField(host),
     choiceRules,
-    host.ownSchemas ? host.rule : firstOf(toolRules, host.rule),
+    host.ownSchemas ? () => undefined : toolRules,
     described(host),
     ofModels,
   )(value)
