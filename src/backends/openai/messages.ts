@@ -42,6 +42,8 @@ class Turns {
   }
 
   end(): readonly ChatMessage[] {
+    // A conversation that ends with calls: no host takes them without results.
+    if (this.#calls.length > 0) this.#userSpoke = true
     this.#flush()
     const [first] = this.#out
     return this.#context.dialect.userFirst && first?.role === 'assistant'
