@@ -3,7 +3,7 @@
 export interface Dialect {
   /** Name of the limit on output tokens. */
   readonly maxTokensField: 'max_tokens' | 'max_completion_tokens'
-  /** `developer` only for OpenAI's reasoning models. */
+  /** What reasoning models call the system: `developer` at OpenAI. */
   readonly systemRole: 'system' | 'developer'
   /** How many `stop` strings are taken; the rest is enforced here. */
   readonly maxStops: number

@@ -17,6 +17,7 @@ export const hostProfiles: readonly HostProfile[] = [
     host: /(^|\.)api\.openai\.com(:|$)/,
     dialect: {
       maxTokensField: 'max_completion_tokens',
+      systemRole: 'developer',
       toolIds: 'long',
       pdf: 'file',
       userId: 'safety_identifier',
@@ -31,6 +32,7 @@ export const hostProfiles: readonly HostProfile[] = [
     keyHeader: 'api-key',
     dialect: {
       maxTokensField: 'max_completion_tokens',
+      systemRole: 'developer',
       pdf: 'file',
       userId: 'user',
       serviceTier: true,

@@ -22,7 +22,7 @@ import { modelsIn } from './models.ts'
 import { rateLimits } from './rate-limits.ts'
 import { wantsThinking } from './reasoning.ts'
 import { ReasoningMemory } from './reasoning-memory.ts'
-import { type Translated, toChatRequest } from './request.ts'
+import { modelName, type Translated, toChatRequest } from './request.ts'
 import { sessionOf } from './session.ts'
 import { answerBatches } from './stream.ts'
 import type { ChatRequest } from './types.ts'
@@ -140,7 +140,7 @@ class OpenAiBackend implements Backend {
   }
 
   #translate(request: MessagesRequest, call: Call, warn: Warn): Translated {
-    const { model } = request
+    const model = modelName(request.model)
     const maxOutput = this.#lessons.maxOutput(model, this.#options.maxOutput ?? this.#facts(model).maxOutput)
     const translated = toChatRequest(request, {
       backend: this.name,

@@ -19,11 +19,9 @@ const optional = [
   'temperature',
   'top_p',
   'top_k',
-  'stop',
   'stream_options',
   'parallel_tool_calls',
   'reasoning_effort',
-  'response_format',
   'service_tier',
   'safety_identifier',
   'prompt_cache_key',
@@ -75,72 +73,122 @@ interface Step {
   readonly said: string
 }
 
-function lessonOf(message: string, sent: ChatRequest, lesson: Lesson): Step | undefined {
-  const withDialect = (dialect: Partial<Dialect>, said: string): Step => ({
-    lesson: { ...lesson, dialect: { ...lesson.dialect, ...dialect } },
-    said,
-  })
-  const limit = outputLimit(message, sent)
-  if (limit !== undefined)
-    return {
-      lesson: { ...lesson, maxOutput: limit },
-      said: `max_tokens: lowered to ${limit}, the model's most`,
-    }
-  const other = /use '?(max_completion_tokens|max_tokens)'? instead/i.exec(message)?.[1]
-  if (other === 'max_completion_tokens' || other === 'max_tokens') {
-    return other in sent
-      ? undefined
-      : withDialect({ maxTokensField: other }, `the limit is called ${other} here`)
-  }
-  if (/developer/i.test(message) && sent.messages[0]?.role === 'developer') {
-    return withDialect(
-      { systemRole: 'system', maxTokensField: 'max_tokens' },
-      'the role developer is not known here',
-    )
-  }
-  if (
-    /supported string values|tool_choice.*(object|string)/i.test(message) &&
-    typeof sent.tool_choice === 'object'
-  ) {
-    return withDialect({ toolChoice: 'words' }, 'tool_choice: only words are taken here')
-  }
-  if (
-    /content.*(null|none|required|string)/i.test(message) &&
-    sent.messages.some(({ content }) => content === null)
-  ) {
-    return withDialect({ nullContent: false }, 'empty content is not taken here')
-  }
-  // OpenAI's newest reason unless told not to, and then refuse tools; a deployment's name need not say which it is.
-  if (/set reasoning_effort to '?none'?/i.test(message) && sent.reasoning_effort !== 'none') {
-    return {
-      lesson: { ...lesson, withTools: { ...lesson.withTools, reasoning_effort: 'none' } },
-      said: 'reasoning_effort: none, since the model refuses tools otherwise',
-    }
-  }
-  const field = refusedField(message, sent)
-  if (!field) return undefined
-  return {
-    lesson: { ...lesson, dropped: new Set([...lesson.dropped, field]) },
-    said: `${field}: refused by the host, sent without it`,
-  }
+type Teacher = (message: string, sent: ChatRequest, lesson: Lesson) => Step | undefined
+
+const withDialect = (lesson: Lesson, dialect: Partial<Dialect>, said: string): Step => ({
+  lesson: { ...lesson, dialect: { ...lesson.dialect, ...dialect } },
+  said,
+})
+
+/** Before the others: the name of a model in it may hold numbers. */
+const renamedLimit: Teacher = (message, sent, lesson) => {
+  const name = /use '?(max_completion_tokens|max_tokens)'? instead/i.exec(message)?.[1]
+  if ((name !== 'max_completion_tokens' && name !== 'max_tokens') || name in sent) return undefined
+  return withDialect(lesson, { maxTokensField: name }, `the limit is called ${name} here`)
 }
+
+/** No model is known to write less; error codes are smaller too. */
+const leastLimit = 512
 
 /** "max_tokens is too large: 128000. This model supports at most 16384 completion tokens." */
-function outputLimit(message: string, sent: ChatRequest): number | undefined {
+const lowerLimit: Teacher = (message, sent, lesson) => {
   if (!/max_(completion_)?tokens|maximum.*output|completion tokens/i.test(message)) return undefined
   const asked = sent.max_completion_tokens ?? sent.max_tokens ?? 0
-  const numbers = [...message.matchAll(/\d[\d,]*/g)].map(([digits]) => Number(digits.replaceAll(',', '')))
-  return numbers.filter(value => value >= 16 && value < asked).sort((one, other) => other - one)[0]
+  const limit = [...message.matchAll(/(?<![\w.-])\d[\d,]*(?![\w-])/g)]
+    .map(([digits]) => Number(digits.replaceAll(',', '')))
+    .filter(value => value >= leastLimit && value < asked)
+    .reduce((most, value) => Math.max(most, value), 0)
+  if (limit === 0) return undefined
+  return {
+    lesson: { ...lesson, maxOutput: limit },
+    said: `max_tokens: lowered to ${limit}, the model's most`,
+  }
 }
 
-/** The field of ours that the message names as unknown, unsupported or not allowed. */
-function refusedField(message: string, sent: ChatRequest): string | undefined {
-  if (
-    !/unsupported|not supported|unrecognized|unknown|unexpected|extra|not permitted|does not support|invalid/i.test(
-      message,
-    )
-  ) {
-    return undefined
+const systemRole: Teacher = (message, sent, lesson) =>
+  /developer/i.test(message) && sent.messages[0]?.role === 'developer'
+    ? withDialect(lesson, { systemRole: 'system' }, 'the role developer is not known here')
+    : undefined
+
+const choiceByWord: Teacher = (message, sent, lesson) =>
+  /supported string values|tool_choice.*(object|string)/i.test(message) &&
+  typeof sent.tool_choice === 'object'
+    ? withDialect(lesson, { toolChoice: 'words' }, 'tool_choice: only words are taken here')
+    : undefined
+
+const emptyContent: Teacher = (message, sent, lesson) =>
+  /content.*(null|none|required|string)/i.test(message) &&
+  sent.messages.some(({ content }) => content === null)
+    ? withDialect(lesson, { nullContent: false }, 'empty content is not taken here')
+    : undefined
+
+// OpenAI's newest reason unless told not to, and then refuse tools; a deployment's name need not say which it is.
+const noReasoning: Teacher = (message, sent, lesson) => {
+  if (!/set reasoning_effort to '?none'?/i.test(message) || sent.reasoning_effort === 'none') return undefined
+  return {
+    lesson: { ...lesson, withTools: { ...lesson.withTools, reasoning_effort: 'none' } },
+    said: 'reasoning_effort: none, since the model refuses tools otherwise',
   }
-  return optional.find(field => field in sent && new RegExp(`(^|[^\\w])${field}([^\\w]|$)`).test(message))
+}
+
+/** What is dropped otherwise has to be done here. */
+const ownStops: Teacher = (message, sent, lesson) =>
+  sent.stop !== undefined && placeOf('stop', message) !== undefined
+    ? withDialect(lesson, { maxStops: 0 }, 'stop: refused by the host, enforced here')
+    : undefined
+
+const looserFormat: Teacher = (message, { response_format: format }, lesson) => {
+  if (format === undefined || !/response_format|json_schema|json_object/.test(message)) return undefined
+  const isSchema = (format as { readonly type?: unknown }).type === 'json_schema'
+  const responseFormat = isSchema ? 'json_object' : 'none'
+  return withDialect(
+    lesson,
+    { responseFormat },
+    `response_format: refused by the host, now ${responseFormat}`,
+  )
+}
+
+const refusedField: Teacher = (message, sent, lesson) => {
+  const [first] = optional
+    .filter(field => field in sent)
+    .map(field => ({ field, at: placeOf(field, message) ?? -1 }))
+    .filter(({ at }) => at >= 0)
+    .sort((one, other) => one.at - other.at)
+  if (!first || !refusal.test(message)) return undefined
+  return {
+    lesson: { ...lesson, dropped: new Set([...lesson.dropped, first.field]) },
+    said: `${first.field}: refused by the host, sent without it`,
+  }
+}
+
+const refusal =
+  /unsupported|not supported|unrecognized|unknown|unexpected|extra|not permitted|does not support|invalid/i
+
+/** Where a message names a field. Fields that are words of everyday language count in quotes, in a path, or where called one. */
+function placeOf(field: string, message: string): number | undefined {
+  const isEveryday = ['stop', 'user', 'thinking', 'reasoning'].includes(field)
+  const pattern = isEveryday
+    ? `['"\`]${field}['"\`]|body\\.${field}\\b|(parameter|argument|field|property|supplied)s?:? ${field}\\b|^${field}: `
+    : `(?<!\\w)${field}(?!\\w)`
+  return new RegExp(pattern).exec(message)?.index
+}
+
+const teachers: readonly Teacher[] = [
+  renamedLimit,
+  lowerLimit,
+  systemRole,
+  choiceByWord,
+  emptyContent,
+  noReasoning,
+  ownStops,
+  looserFormat,
+  refusedField,
+]
+
+function lessonOf(message: string, sent: ChatRequest, lesson: Lesson): Step | undefined {
+  for (const teach of teachers) {
+    const step = teach(message, sent, lesson)
+    if (step) return step
+  }
+  return undefined
 }

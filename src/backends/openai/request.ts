@@ -102,7 +102,7 @@ function refuse(request: MessagesRequest, { backend, warn }: TranslationContext)
 }
 
 /** Claude Code marks the wish for a long window in the name. */
-const modelName = (model: string): string => model.replace(/\[1m\]$/i, '')
+export const modelName = (model: string): string => model.replace(/\[1m\]$/i, '')
 
 const bareName = (model: string): string => model.slice(model.lastIndexOf('/') + 1)
 const isReasoning = (model: string): boolean => /^(o\d|gpt-[5-9](?!.*-chat))/.test(bareName(model))
@@ -121,16 +121,13 @@ function system(
     .filter(({ text }) => text !== '' && !attribution.test(text))
     .map(block => textPart(block.text, block, dialect))
   const schema = formatSchema(request)
-  if (schema && dialect.responseFormat === 'json_object') {
+  if (schema && dialect.responseFormat !== 'json_schema') {
     parts.push({ type: 'text', text: `Answer with JSON of this schema:\n${JSON.stringify(schema)}` })
   }
   if (parts.length === 0) return []
-  // OpenAI's reasoning models call it developer; the first two took neither.
+  // OpenAI's first two reasoning models took no system at all.
   if (/^o1-(mini|preview)/.test(bareName(model))) return [{ role: 'user', content: joined(parts) }]
-  const role =
-    isReasoning(model) && dialect.maxTokensField === 'max_completion_tokens'
-      ? 'developer'
-      : dialect.systemRole
+  const role = isReasoning(model) ? dialect.systemRole : 'system'
   return [
     { role, content: dialect.cacheControl && parts.some(part => part.cache_control) ? parts : joined(parts) },
   ]

@@ -425,7 +425,7 @@ describe('the proxy in front of the backend openai', () => {
     started.push({ close })
     const [head = '', text = '', ...rest] = chatTextFrames()
     server.answer(chatStream([head, text, { wait: 80 }, ...rest]))
-    const backend = openai({ baseUrl: server.baseUrl, apiKey: 'sk-test', host: 'openai' })
+    const backend = openai({ baseUrl: server.baseUrl, apiKey: 'sk-test-abcdefgh', host: 'openai' })
     const silent = await serve({ backend: backend({ name: 'work', wire, log: silentLog }), pingAfterMs: 10 })
     const answer = await postMessages(silent.url, questionOf({ stream: true }))
     expect(await answer.text()).to.match(
