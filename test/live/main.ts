@@ -1,0 +1,19 @@
+/** Started by scripts/test-live.mjs, which has built what is tried. */
+import { readFileSync } from 'node:fs'
+import { liveCommand } from './command.ts'
+import { builtProgram } from './program.ts'
+import { liveProviders } from './providers.ts'
+
+const manifest = readFileSync(new URL('../../package.json', import.meta.url), 'utf8')
+const { version } = JSON.parse(manifest) as { readonly version: string }
+
+process.exitCode = await liveCommand({
+  program: await builtProgram(version),
+  providers: liveProviders,
+  environment: process.env,
+  words: process.argv.slice(2),
+  print: text => process.stdout.write(text),
+  progress: line => process.stderr.write(`${line}\n`),
+  machine: `Node ${process.versions.node}, ${process.platform} ${process.arch}`,
+  now: new Date(),
+})
