@@ -1,9 +1,9 @@
 /** The least that a pass-through on Koa and got can do, written the fastest way there is. */
 import Koa from 'koa'
-import { carry, port, readAll, send, upstream } from './upward.mjs'
+import { carry, readAll, send, serve, upstream } from './upward.mjs'
 
-new Koa()
-  .use(async context => {
+serve(
+  new Koa().use(async context => {
     const body = await readAll(context.req)
     const { connection: _, host: __, 'content-length': ___, ...headers } = context.req.headers
     const { stream, head } = send(upstream + context.url, headers, body)
@@ -12,5 +12,5 @@ new Koa()
     context.respond = false
     context.res.writeHead(answer.statusCode, given)
     carry(stream, context.res, piece => piece)
-  })
-  .listen(Number(port), '127.0.0.1')
+  }),
+)

@@ -23,4 +23,4 @@ createServer((request, response) => {
   })
   upward.once('error', () => response.destroy())
   request.pipe(upward)
-}).listen(Number(port), '127.0.0.1')
+}).listen(Number(port), '127.0.0.1').keepAliveTimeout = 600_000

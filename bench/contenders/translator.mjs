@@ -4,13 +4,13 @@
  */
 import { createParser } from 'eventsource-parser'
 import Koa from 'koa'
-import { carry, port, readAll, send, upstream } from './upward.mjs'
+import { carry, readAll, send, serve, upstream } from './upward.mjs'
 
 const headers = { 'content-type': 'application/json', authorization: 'Bearer bench' }
 const url = `${upstream}/v1/chat/completions`
 
-new Koa()
-  .use(async context => {
+serve(
+  new Koa().use(async context => {
     const request = JSON.parse((await readAll(context.req)).toString())
     const { stream, head } = send(url, headers, Buffer.from(JSON.stringify(chatRequest(request))))
     await head
@@ -22,8 +22,8 @@ new Koa()
       context.res.writeHead(200, { 'content-type': 'application/json', 'content-length': bytes.length })
       context.res.end(bytes)
     }
-  })
-  .listen(Number(port), '127.0.0.1')
+  }),
+)
 
 function chatRequest({ model, system, messages, tools, max_tokens, stream, temperature, stop_sequences }) {
   const instructions = typeof system === 'string' ? system : system?.map(({ text }) => text).join('\n\n')

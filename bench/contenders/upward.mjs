@@ -40,5 +40,11 @@ export function carry(stream, response, take, finish) {
   stream.once('error', () => response.destroy())
 }
 
-/** `PORT UPSTREAM` of the command line. */
-export const [port, upstream] = process.argv.slice(2)
+const [port, upstream] = process.argv.slice(2)
+
+export { upstream }
+
+/** Connections are kept while others are measured. */
+export function serve(app) {
+  app.listen(Number(port), '127.0.0.1').keepAliveTimeout = 600_000
+}

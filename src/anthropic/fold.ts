@@ -28,7 +28,8 @@ type Fields = Readonly<Record<string, unknown>>
 type Growing = 'text' | 'thinking' | 'partial_json'
 
 interface Draft {
-  block: Fields
+  /** Nobody else's: it grows in place. */
+  block: Record<string, unknown>
   json: string
   /** What frames have added, still as it stands in their JSON, and to what. */
   raw: string
@@ -137,19 +138,19 @@ function applyDelta(draft: Draft, delta: Fields & { readonly type?: unknown }): 
   const { block } = draft
   switch (delta.type) {
     case 'text_delta':
-      draft.block = { ...block, text: joined(block.text, delta.text) }
+      block.text = joined(block.text, delta.text)
       return
     case 'thinking_delta':
-      draft.block = { ...block, thinking: joined(block.thinking, delta.thinking) }
+      block.thinking = joined(block.thinking, delta.thinking)
       return
     case 'signature_delta':
-      draft.block = { ...block, signature: delta.signature }
+      block.signature = delta.signature
       return
     case 'input_json_delta':
       draft.json = joined(draft.json, delta.partial_json)
       return
     case 'citations_delta':
-      draft.block = { ...block, citations: [...listed(block.citations), delta.citation] }
+      block.citations = [...listed(block.citations), delta.citation]
       return
     default: {
       // Deltas we do not know carry final values, as the beta `compaction_delta` does.
@@ -181,7 +182,7 @@ const given = (known: Fields | undefined, fields: object | null | undefined): Fi
 function finished(draft: Draft): AnswerBlock {
   settle(draft)
   const { block, json } = draft
-  return (json.trim() === '' ? block : { ...block, input: parseInput(json) }) as unknown as AnswerBlock
+  return { ...block, ...(json.trim() !== '' && { input: parseInput(json) }) } as unknown as AnswerBlock
 }
 
 function parseInput(json: string): unknown {

@@ -4,7 +4,24 @@ import type { StreamEvent } from './events.ts'
 
 /** Both lines are needed: the official SDKs dispatch on `event:` and drop a frame without it. */
 export const encodeEvent = (event: StreamEvent): string =>
-  `event: ${oneLine(event.type)}\ndata: ${JSON.stringify(event)}\n\n`
+  plainDelta(event) ?? `event: ${oneLine(event.type)}\ndata: ${JSON.stringify(event)}\n\n`
+
+const grownBy = { text_delta: 'text', thinking_delta: 'thinking', input_json_delta: 'partial_json' } as const
+
+/** Nearly every event of a stream makes a text longer: only that text needs a look, at a quarter of the time. */
+function plainDelta(event: StreamEvent): string | undefined {
+  if (event.type !== 'content_block_delta' || !Number.isInteger(event.index)) return undefined
+  const delta = event.delta as Readonly<Record<string, unknown>> | null
+  const type = delta?.type as keyof typeof grownBy
+  if (!delta || !Object.hasOwn(grownBy, type)) return undefined
+  const field = grownBy[type]
+  const text = delta[field]
+  // Whatever else there is must travel too.
+  if (typeof text !== 'string' || keysOf(delta) !== 2 || keysOf(event) !== 3) return undefined
+  return `event: content_block_delta\ndata: {"type":"content_block_delta","index":${event.index},"delta":{"type":"${type}","${field}":${JSON.stringify(text)}}}\n\n`
+}
+
+const keysOf = (value: object): number => Object.keys(value).length
 
 // A type made of several lines would forge events of its own.
 const oneLine = (type: string): string => (/[\r\n]/.test(type) ? type.replaceAll(/[\r\n]+/g, ' ') : type)

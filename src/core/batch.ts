@@ -53,7 +53,7 @@ export class Batch {
   /** The batch as SSE frames. An event that came in frames leaves as the bytes it came in. */
   get frames(): Buffer {
     if (this.source === 'frames' && this.#raw) return this.#raw
-    this.#frames ??= Buffer.concat(this.events.map(framesOfEvent))
+    this.#frames ??= encoded(this.events)
     return this.#frames
   }
 
@@ -116,9 +116,23 @@ const longestStop = 512
 /** Lines of their own: inside JSON, where a model may speak of such lines, their breaks are escaped. */
 const messageStop = /[\r\n]event: message_stop\r?\ndata: ?\{"type": ?"message_stop"[^\r\n]*\}\r?\n\r?\n$/
 
-function framesOfEvent(event: StreamEvent): Buffer {
-  const origin = origins.get(event)
-  return origin?.batch.piece(origin.position) ?? Buffer.from(encodeEvent(event))
+/** Events that came in frames as their own bytes, and what stands between them encoded in one go. */
+function encoded(events: readonly StreamEvent[]): Buffer {
+  const parts: Buffer[] = []
+  let text = ''
+  for (const event of events) {
+    const origin = origins.get(event)
+    const piece = origin?.batch.piece(origin.position)
+    if (!piece) {
+      text += encodeEvent(event)
+      continue
+    }
+    if (text !== '') parts.push(Buffer.from(text))
+    parts.push(piece)
+    text = ''
+  }
+  if (parts.length === 0) return Buffer.from(text)
+  return Buffer.concat(text === '' ? parts : [...parts, Buffer.from(text)])
 }
 
 function cut(frames: Buffer): readonly Buffer[] {

@@ -28,6 +28,29 @@ describe('encodeEvent', () => {
     expect(encodeEvent({ type: 'ping' })).to.equal('event: ping\ndata: {"type":"ping"}\n\n')
   })
 
+  it('writes every field of a delta, known or not', () => {
+    const deltas: readonly object[] = [
+      { type: 'text_delta', text: 'a "b"\n\u2028 ü \ud83d' },
+      { type: 'thinking_delta', thinking: 'why' },
+      { type: 'input_json_delta', partial_json: '{"a' },
+      { type: 'text_delta', text: 'a', more: 1 },
+      { type: 'text_delta', text: null },
+      { type: 'text_delta' },
+      { type: 'toString', text: 'a' },
+      { type: 'signature_delta', signature: 's' },
+    ]
+    const events = [
+      ...deltas.map(given => ({ type: 'content_block_delta', index: 3, delta: given })),
+      { type: 'content_block_delta', index: 0, delta: null },
+      { type: 'content_block_delta', index: '0', delta: deltas[0] },
+      { type: 'content_block_delta', index: 0, delta: deltas[0], more: 1 },
+    ]
+    for (const event of events) {
+      const data = JSON.stringify(event)
+      expect(encodeEvent(event as StreamEvent)).to.equal(`event: content_block_delta\ndata: ${data}\n\n`)
+    }
+  })
+
   it('lets no type forge a second event', () => {
     const forged = { type: 'a\r\n\nevent: error' } as unknown as StreamEvent
     expect(encodeEvent(forged)).to.match(/^event: a event: error\ndata: .*\n\n$/)
