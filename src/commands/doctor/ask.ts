@@ -19,7 +19,10 @@ export async function askUpstream(
   limit = patience,
 ): Promise<Upstream> {
   const address = backend?.address
-  if (!backend || address === undefined || !isWeb(address)) return { kind: 'none' }
+  if (!backend) return { kind: 'none', models: { kind: 'unknown' } }
+  if (address === undefined || !isWeb(address)) {
+    return { kind: 'none', models: await askModels(chain, backend, limit) }
+  }
   const url = address + (backend.native ? '/v1/models' : '/models')
   try {
     const { status } = await send(wire, { method: 'GET', url }, limit)

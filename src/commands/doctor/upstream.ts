@@ -5,8 +5,8 @@ import { nearestNames } from './nearest-names.ts'
 
 /** What has come of asking a backend. */
 export type Upstream =
-  /** It has no address: there is nothing to reach. */
-  | { readonly kind: 'none' }
+  /** It tells no address: only its list can be asked for. */
+  | { readonly kind: 'none'; readonly models: ModelList }
   | { readonly kind: 'unasked' }
   /** Nothing of HTTP came back. The message names host, reason and setting. */
   | { readonly kind: 'unreachable'; readonly message: string }
@@ -36,31 +36,37 @@ export interface UpstreamFacts {
 }
 
 export function checkReach({ backend, address, upstream }: UpstreamFacts): Finding {
-  const check = 'reach'
   switch (upstream.kind) {
     case 'none':
-      return ok(check, `${backend} needs no network`)
+      return (
+        refusalOf(backend, upstream.models) ?? ok('reach', `${backend}: ${address ?? 'no address to try'}`)
+      )
     case 'unasked':
-      return skipped(check, 'not asked (--offline)')
+      return skipped('reach', 'not asked (--offline)')
     case 'unreachable':
-      return failure(check, upstream.message)
+      return failure('reach', upstream.message)
     case 'reached': {
-      const { status, models } = upstream
-      if (models.kind === 'refused' && (models.status === 401 || models.status === 403)) {
-        return failure(check, `${address} refuses the credentials: ${models.message}`, 'correct the key')
-      }
-      if (models.kind === 'refused') return warning(check, `${address} answers, and fails: ${models.message}`)
-      if (status >= 500) return warning(check, `${address} answers, with status ${status}`, 'try again later')
-      return ok(check, `${address} answers`)
+      const refusal = refusalOf(`${address}`, upstream.models)
+      if (refusal) return refusal
+      const { status } = upstream
+      if (status >= 500)
+        return warning('reach', `${address} answers, with status ${status}`, 'try again later')
+      return ok('reach', `${address} answers`)
     }
   }
 }
 
+function refusalOf(place: string, models: ModelList): Finding | undefined {
+  if (models.kind !== 'refused') return undefined
+  const { status, message } = models
+  return status === 401 || status === 403
+    ? failure('reach', `${place} refuses the credentials: ${message}`, 'correct the key')
+    : warning('reach', `${place} answers, and fails: ${message}`)
+}
+
 export function checkModel(facts: UpstreamFacts): Finding {
   const { model, upstream, isNative, backend } = facts
-  const listed =
-    upstream.kind === 'reached' && upstream.models.kind === 'listed' ? upstream.models.models : []
-  const names = listed.map(({ id }) => id)
+  const names = listedBy(upstream)
   if (model === undefined)
     return isNative ? ok('model', 'the client’s own choice') : withoutModel(facts, names)
   if (names.length === 0 || names.some(name => isSame(name, model))) {
@@ -69,6 +75,11 @@ export function checkModel(facts: UpstreamFacts): Finding {
   const near = nearestNames(model, names)
   const others = near.length > 0 ? `near it: ${near.join(', ')}` : `it has ${enumerated(names)}`
   return warning('model', `${model} is not in the list of ${backend}; ${others}`, 'name another with --model')
+}
+
+function listedBy(upstream: Upstream): readonly string[] {
+  if (upstream.kind !== 'reached' && upstream.kind !== 'none') return []
+  return upstream.models.kind === 'listed' ? upstream.models.models.map(({ id }) => id) : []
 }
 
 function withoutModel({ backend, hasTable }: UpstreamFacts, names: readonly string[]): Finding {

@@ -79,12 +79,14 @@ describe('asking a backend', () => {
       `127.0.0.1:${server.port} has not answered within 0.1 seconds`,
     )
   })
-  it('asks nobody where a backend has no address, or there is none', async () => {
-    const backend = backendOf(saying('x'), { address: 'no network' })
+  it('asks a backend without an address for its models alone', async () => {
+    const backend = backendOf(saying('x'), { address: 'no network', models: async () => [{ id: 'demo' }] })
     const chain = chainOf({ backend })
-    expect(await askUpstream({ wire, chain }, backend)).to.deep.equal({ kind: 'none' })
-    expect(await askUpstream({ wire, chain }, backendOf(saying('x')))).to.deep.equal({ kind: 'none' })
-    expect(await askUpstream({ wire, chain }, undefined)).to.deep.equal({ kind: 'none' })
+    const models = { kind: 'listed', models: [{ id: 'demo' }] }
+    expect(await askUpstream({ wire, chain }, backend)).to.deep.equal({ kind: 'none', models })
+    const unknown = { kind: 'none', models: { kind: 'unknown' } }
+    expect(await askUpstream({ wire, chain }, backendOf(saying('x')))).to.deep.equal(unknown)
+    expect(await askUpstream({ wire, chain }, undefined)).to.deep.equal(unknown)
   })
 })
 

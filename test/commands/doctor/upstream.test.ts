@@ -43,12 +43,25 @@ describe('the check of the way to a backend', () => {
     }
     expect(reach(refused(401)).text).to.contain('Incorrect API key')
   })
+  it('fails where a backend without an address has no credentials that count', () => {
+    const models = { kind: 'refused', status: 403, message: 'no access to the model' } as const
+    expect(reach({ kind: 'none', models }).verdict).to.equal('failure')
+  })
   it('warns of a server that fails', () => {
     expect(reach(refused(429)).verdict).to.equal('warning')
     expect(reach({ kind: 'reached', status: 503, models: { kind: 'unknown' } }).verdict).to.equal('warning')
   })
   it('says where there was nothing to ask, and where nobody has asked', () => {
-    expect(reach({ kind: 'none' })).to.include({ verdict: 'ok', text: 'openai needs no network' })
+    const unknown = { kind: 'unknown' } as const
+    expect(
+      checkReach(facts({ address: 'no network', upstream: { kind: 'none', models: unknown } })),
+    ).to.include({
+      verdict: 'ok',
+      text: 'openai: no network',
+    })
+    expect(
+      checkReach(facts({ address: undefined, upstream: { kind: 'none', models: unknown } })).verdict,
+    ).to.equal('ok')
     expect(reach({ kind: 'unasked' }).verdict).to.equal('skipped')
   })
 })
