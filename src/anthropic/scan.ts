@@ -6,6 +6,8 @@ export interface RequestScan {
   readonly stream: boolean
   /** Start and end, in bytes, of the model's JSON string with its quotes. */
   readonly modelSpan?: readonly [start: number, end: number]
+  /** How deep arrays and objects stand in each other; absent where the bytes are no whole object. */
+  readonly levels?: number
 }
 
 const quote = 0x22
@@ -23,7 +25,7 @@ const closeBracket = 0x5d
  */
 export function scanRequest(bytes: Uint8Array): RequestScan {
   const found: { model?: string; stream: boolean; modelSpan?: readonly [number, number] } = { stream: false }
-  const complete = walkObject(bytes, (key, start, end) => {
+  const levels = walkObject(bytes, (key, start, end) => {
     if (key === 'stream') found.stream = end - start === 4 && textOf(bytes, start, end) === 'true'
     if (key !== 'model') return
     delete found.model
@@ -33,7 +35,7 @@ export function scanRequest(bytes: Uint8Array): RequestScan {
     found.model = value
     found.modelSpan = [start, end]
   })
-  return complete ? found : { stream: false }
+  return levels === undefined ? { stream: false } : { ...found, levels }
 }
 
 /** The same request for another model; every other byte stays. Without a model in the scan: the bytes as they are. */
@@ -59,50 +61,64 @@ export function isNestedDeeper(bytes: Uint8Array, limit: number): boolean {
   return false
 }
 
-/** Calls `visit` for each entry of the top level. False where the bytes are not one whole object. */
-function walkObject(bytes: Uint8Array, visit: (key: string, start: number, end: number) => void): boolean {
+/** Calls `visit` for each entry of the top level. Returns its levels; undefined where the bytes are not one whole object. */
+function walkObject(
+  bytes: Uint8Array,
+  visit: (key: string, start: number, end: number) => void,
+): number | undefined {
+  const inside: Levels = { most: 0 }
+  const whole = (end: number) => (afterSpace(bytes, end) === bytes.length ? 1 + inside.most : undefined)
   let at = afterSpace(bytes, hasByteOrderMark(bytes) ? 3 : 0)
-  if (bytes[at] !== openBrace) return false
+  if (bytes[at] !== openBrace) return undefined
   at = afterSpace(bytes, at + 1)
-  if (bytes[at] === closeBrace) return afterSpace(bytes, at + 1) === bytes.length
+  if (bytes[at] === closeBrace) return whole(at + 1)
   while (bytes[at] === quote) {
     const keyEnd = stringEnd(bytes, at)
     const key = keyEnd < 0 ? undefined : stringOf(bytes, at, keyEnd)
     const between = afterSpace(bytes, keyEnd)
-    if (key === undefined || bytes[between] !== colon) return false
+    if (key === undefined || bytes[between] !== colon) return undefined
     const start = afterSpace(bytes, between + 1)
-    const end = valueEnd(bytes, start)
-    if (end <= start) return false
+    const end = valueEnd(bytes, start, inside)
+    if (end <= start) return undefined
     visit(key, start, end)
     at = afterSpace(bytes, end)
-    if (bytes[at] === closeBrace) return afterSpace(bytes, at + 1) === bytes.length
-    if (bytes[at] !== comma) return false
+    if (bytes[at] === closeBrace) return whole(at + 1)
+    if (bytes[at] !== comma) return undefined
     at = afterSpace(bytes, at + 1)
   }
-  return false
+  return undefined
+}
+
+interface Levels {
+  most: number
 }
 
 /** Where the value that starts here ends; -1 where it does not. */
-function valueEnd(bytes: Uint8Array, start: number): number {
+function valueEnd(bytes: Uint8Array, start: number, levels: Levels): number {
   const first = bytes[start]
   if (first === quote) return stringEnd(bytes, start)
-  if (first === openBrace || first === openBracket) return nestedEnd(bytes, start)
+  if (first === openBrace || first === openBracket) return nestedEnd(bytes, start, levels)
   let at = start
   while (at < bytes.length && bytes[at] !== comma && bytes[at] !== closeBrace && !isSpace(bytes[at])) at += 1
   return at
 }
 
-function nestedEnd(bytes: Uint8Array, start: number): number {
+function nestedEnd(bytes: Uint8Array, start: number, levels: Levels): number {
   let depth = 0
+  let most = levels.most
   for (let at = start; at < bytes.length; at += 1) {
     const byte = bytes[at]
     if (byte === quote) {
       at = stringEnd(bytes, at) - 1
       if (at < 0) return -1
-    } else if (byte === openBrace || byte === openBracket) depth += 1
-    else if (byte === closeBrace || byte === closeBracket) {
+    } else if (byte === openBrace || byte === openBracket) {
+      depth += 1
+      if (depth > most) most = depth
+    } else if (byte === closeBrace || byte === closeBracket) {
       depth -= 1
-      if (depth === 0) return at + 1
+      if (depth > 0) continue
+      levels.most = most
+      return at + 1
     }
   }
   return -1

@@ -4,17 +4,17 @@
  */
 import { InvalidRequestError } from './errors.ts'
 import type { MessagesRequest } from './request.ts'
-import { isNestedDeeper } from './scan.ts'
+import { isNestedDeeper, type RequestScan } from './scan.ts'
 
 export type RequestKind = 'messages' | 'count_tokens'
 
 /** Deeper JSON would overflow the stack of whatever walks it. */
 const deepest = 1_000
 
-/** Throws an `InvalidRequestError` that names the field. */
-export function parseRequest(bytes: Buffer, kind: RequestKind): MessagesRequest {
+/** Throws an `InvalidRequestError` that names the field. A scan of the bytes spares looking through them once more. */
+export function parseRequest(bytes: Buffer, kind: RequestKind, scan?: RequestScan): MessagesRequest {
   if (bytes.length === 0) throw new InvalidRequestError('The request body is empty. Send a JSON object.')
-  if (isNestedDeeper(bytes, deepest)) {
+  if (scan?.levels === undefined ? isNestedDeeper(bytes, deepest) : scan.levels > deepest) {
     throw new InvalidRequestError(`The request body is nested more than ${deepest} levels deep.`)
   }
   return validateRequest(parseJson(bytes), kind)

@@ -118,6 +118,6 @@ export class LiveExchange implements Exchange {
 
   #parse(): MessagesRequest {
     if (!this.#bytes) throw new InvalidRequestError('the request has no body')
-    return parseRequest(this.#bytes, this.kind)
+    return parseRequest(this.#bytes, this.kind, this.#scan)
   }
 }

@@ -51,8 +51,10 @@ describe('scanRequest', () => {
   it('agrees with JSON.parse on any object', () => {
     fc.assert(
       fc.property(body, body => {
-        const { modelSpan, ...found } = scan(body)
+        const { modelSpan, levels = 0, ...found } = scan(body)
         expect(found).to.deep.equal(parsed(body))
+        expect(isNestedDeeper(Buffer.from(body), levels)).to.equal(false)
+        expect(isNestedDeeper(Buffer.from(body), levels - 1)).to.equal(true)
         const span =
           modelSpan &&
           Buffer.from(body)
@@ -93,7 +95,7 @@ describe('scanRequest', () => {
   it('is not fooled by the same words in strings and nested objects', () => {
     const nested =
       '{"a":{"model":"x","stream":true},"b":"\\"stream\\":true,\\"model\\":\\"y\\"","c":[{"model":"z"}]}'
-    expect(scan(nested)).to.deep.equal({ stream: false })
+    expect(scan(nested)).to.deep.equal({ stream: false, levels: 3 })
   })
 
   it('takes the last of repeated keys, as JSON.parse does', () => {
@@ -101,8 +103,9 @@ describe('scanRequest', () => {
       stream: false,
       model: 'b',
       modelSpan: [21, 24],
+      levels: 1,
     })
-    expect(scan('{"model":"a","model":null}')).to.deep.equal({ stream: false })
+    expect(scan('{"model":"a","model":null}')).to.deep.equal({ stream: false, levels: 1 })
   })
 
   it('has nothing to say of bytes that are no whole object, and throws nothing', () => {

@@ -1,5 +1,6 @@
 import { expect } from 'chai'
 import { InvalidRequestError } from '../../src/anthropic/errors.ts'
+import { scanRequest } from '../../src/anthropic/scan.ts'
 import { parseRequest, type RequestKind, validateRequest } from '../../src/anthropic/validate.ts'
 
 const base = { model: 'claude-x', max_tokens: 1, messages: [{ role: 'user', content: 'hi' }] }
@@ -145,6 +146,10 @@ describe('a request', () => {
     expect(parseComplaint('['.repeat(5_000_000))).to.include('1000 levels')
     expect(parseComplaint(`${'{"a":'.repeat(10_000)}1${'}'.repeat(10_000)}`)).to.include('1000 levels')
     expect(parseRequest(Buffer.from(nested(900)), 'messages')).to.have.property('model')
+    const bytes = Buffer.from(nested(1_100))
+    expect(() => parseRequest(bytes, 'messages', scanRequest(bytes))).to.throw(/1000 levels/)
+    const whole = Buffer.from(nested(900))
+    expect(parseRequest(whole, 'messages', scanRequest(whole))).to.have.property('model')
   })
 
   it('keeps a key such as __proto__ as a field', () => {
