@@ -6,6 +6,7 @@ import {
   errorOfType,
   OverloadedError,
 } from '../../anthropic/errors.ts'
+import { type HostWords, overflowMessage } from './overflow.ts'
 
 export interface HostAnswer {
   readonly status: number
@@ -13,16 +14,10 @@ export interface HostAnswer {
   readonly text: string
 }
 
-/** What a body says, wherever the host puts it. */
-export interface HostFault {
-  readonly message: string
-  readonly code: string
-}
-
 const longest = 2_000
 
 /** Message and code of an error body: OpenAI's object, Gemini's array, vLLM's flat one, FastAPI's detail, or plain text. */
-export function faultOf(text: string): HostFault {
+export function faultOf(text: string): HostWords {
   const body = parsed(text)
   const first = Array.isArray(body) ? body[0] : body
   const holder = record(first)
@@ -71,9 +66,10 @@ const credit = /insufficient_quota|billing_hard_limit|insufficient.?(credits?|ba
 const noModel = /model_not_found|model .* (not found|does not exist)|unknown model|no such model/i
 const busy = /overloaded|loading model|model is loading|no capacity|engine.*busy/i
 
-function kindOf(status: number, fault: HostFault): Kind {
+function kindOf(status: number, fault: HostWords): Kind {
   const text = `${fault.code} ${fault.message}`
-  const overflow = status < 500 ? overflowMessage(fault) : undefined
+  // LM Studio says it inside a stream, where an error has no status.
+  const overflow = status <= 500 && status !== 429 ? overflowMessage(fault) : undefined
   if (overflow) return { type: 'invalid_request_error', message: overflow }
   if (status === 401 || ((status === 403 || status === 400) && key.test(text))) {
     return { type: 'authentication_error', details: { shouldRetry: false } }
@@ -105,57 +101,12 @@ const byStatus: Readonly<Record<number, Kind>> = {
   529: overloaded,
 }
 
-function messageOf(kind: Kind, fault: HostFault, status: number, backend: string, model: string): string {
+function messageOf(kind: Kind, fault: HostWords, status: number, backend: string, model: string): string {
   if (kind.message) return kind.message
   const said = fault.message || `status ${status} without a word`
   if (kind.type === 'not_found_error' && model !== '') return `model ${model} on backend ${backend}: ${said}`
   return `${backend}: ${said}`
 }
-
-/**
- * Context overflow in the words that make Claude Code compact, or ask for less. Undefined where it is something else.
- * Sources: messages of OpenAI, vLLM, llama.cpp, Ollama, Gemini and Bedrock as seen, 2026-11.
- */
-export function overflowMessage({ message, code }: HostFault): string | undefined {
-  const own = /prompt is too long: \d+ tokens > \d+ maximum/i.exec(message)?.[0]
-  if (own) return own
-  if (code !== 'context_length_exceeded' && !overflow.test(message)) return undefined
-  const limit = firstNumber(message, limits)
-  const output = firstNumber(message, outputs)
-  const input = sum(message, inputParts) ?? firstNumber(message, inputs)
-  if (limit !== undefined && input !== undefined && output !== undefined && input <= limit) {
-    return `input length and \`max_tokens\` exceed context limit: ${input} + ${output} > ${limit}, decrease input length or \`max_tokens\` and try again`
-  }
-  const asked = input ?? firstNumber(message, totals)
-  if (limit !== undefined && asked !== undefined)
-    return `prompt is too long: ${asked} tokens > ${limit} maximum`
-  return `prompt is too long: ${message}`
-}
-
-const overflow =
-  /maximum (context|prompt) length|input token count.*exceeds|prompt is too long|input is too long|exceeds? the available context|longer than the model's context|context (window|length) (exceeded|of)/i
-const limits = [
-  /maximum (?:context length|prompt length|number of tokens allowed)[^\d]{0,20}([\d,]+)/i,
-  /(?:available context size|context (?:length|window|size)|configured limit)[^\d]{0,20}([\d,]+)/i,
-  /([\d,]+) maximum context length/i,
-]
-// OpenAI and OpenRouter count the tools apart from the messages, and Claude Code always sends some.
-const inputParts = /([\d,]+) (?:in the (?:messages|functions)|of (?:text|tool) input)/gi
-const inputs = [/has ([\d,]+) input tokens/i]
-const outputs = [/([\d,]+) in the (?:completion|output)/i, /tokens'? is too large: ([\d,]+)/i]
-const totals = [/(?:resulted in|requested(?: about)?|token count|contains?|request) \(?([\d,]+)/i]
-
-function firstNumber(text: string, patterns: readonly RegExp[]): number | undefined {
-  const found = patterns.map(pattern => pattern.exec(text)?.[1]).find(digits => digits !== undefined)
-  return found === undefined ? undefined : numberOf(found)
-}
-
-function sum(text: string, parts: RegExp): number | undefined {
-  const found = [...text.matchAll(parts)].map(([, digits = '']) => numberOf(digits))
-  return found.length === 0 ? undefined : found.reduce((one, other) => one + other)
-}
-
-const numberOf = (digits: string): number => Number(digits.replaceAll(',', ''))
 
 /** Seconds: the header in either form, OpenAI's reset durations, or Gemini's RetryInfo. */
 function retryAfterOf(headers: Readonly<Record<string, string>>, text: string): number | undefined {

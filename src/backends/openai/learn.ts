@@ -1,6 +1,6 @@
 /** Learns from a 400 what a host does not take, sends again without it, and remembers that for the model. */
 import type { Dialect } from './dialect.ts'
-import { type HostFault, overflowMessage } from './errors.ts'
+import { type HostWords, overflowMessage } from './overflow.ts'
 import type { ChatRequest } from './types.ts'
 
 interface Lesson {
@@ -54,7 +54,7 @@ export class Lessons {
   }
 
   /** What to tell the user was lost; undefined where the refusal teaches nothing that could help. */
-  learn(model: string, status: number, fault: HostFault, sent: ChatRequest): string | undefined {
+  learn(model: string, status: number, fault: HostWords, sent: ChatRequest): string | undefined {
     if ((status !== 400 && status !== 422) || overflowMessage(fault)) return undefined
     const lesson = this.#of(model)
     const next = lessonOf(fault.message, sent, lesson)

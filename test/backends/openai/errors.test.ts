@@ -1,11 +1,5 @@
 import { expect } from 'chai'
-import {
-  brokenOff,
-  errorOfAnswer,
-  errorOfChunk,
-  faultOf,
-  overflowMessage,
-} from '../../../src/backends/openai/errors.ts'
+import { brokenOff, errorOfAnswer, errorOfChunk, faultOf } from '../../../src/backends/openai/errors.ts'
 
 const failure = (status: number, body: unknown, headers: Record<string, string> = {}) =>
   errorOfAnswer(
@@ -100,59 +94,18 @@ describe('the error of a status', () => {
 })
 
 describe('context overflow', () => {
-  it('is said in the words that make Claude Code compact (case 111)', () => {
-    const said: readonly [string, string][] = [
-      [
-        "This model's maximum context length is 128000 tokens. However, your messages resulted in 130000 tokens.",
-        'prompt is too long: 130000 tokens > 128000 maximum',
-      ],
-      [
-        'The input token count (1200000) exceeds the maximum number of tokens allowed (1048576).',
-        'prompt is too long: 1200000 tokens > 1048576 maximum',
-      ],
-      [
-        'the request exceeds the available context size. try increasing the context size or enable context shift',
-        'prompt is too long',
-      ],
-    ]
-    for (const [message, words] of said) {
-      const error = failure(400, openAi(message))
-      expect(error.type).to.equal('invalid_request_error')
-      expect(error.message, message).to.contain(words)
-    }
-  })
-
-  it('asks for less where the prompt alone would fit (case 112)', () => {
+  it('is the request’s fault, whatever its status (cases 111 and 112)', () => {
     const message =
-      "This model's maximum context length is 65536 tokens. However, you requested 66434 tokens (58242 in the messages, 8192 in the completion)."
-    expect(failure(400, openAi(message)).message).to.contain(
-      'input length and `max_tokens` exceed context limit: 58242 + 8192 > 65536',
-    )
-  })
-
-  it('counts the tools as part of the prompt', () => {
-    const asked = "This model's maximum context length is 128000 tokens. However,"
-    const said: readonly (readonly [string, string])[] = [
-      [
-        'you requested 138,000 tokens (10,000 in the messages, 20,000 in the functions, and 108,000 in the completion).',
-        'exceed context limit: 30000 + 108000 > 128000',
-      ],
-      [
-        'your messages resulted in 210000 tokens (200000 in the messages, 10000 in the functions).',
-        'prompt is too long: 210000 tokens > 128000 maximum',
-      ],
-      [
-        'you requested about 140000 tokens (60000 of text input, 20000 of tool input, 60000 in the output).',
-        'exceed context limit: 80000 + 60000 > 128000',
-      ],
-    ]
-    for (const [message, words] of said) {
-      expect(failure(400, openAi(`${asked} ${message}`)).message).to.contain(words)
+      'request (5000 tokens) exceeds the available context size (4096 tokens), try increasing it'
+    for (const status of [400, 413, 422]) {
+      expect(failure(status, openAi(message))).to.include({
+        type: 'invalid_request_error',
+        status: 400,
+        message: 'prompt is too long: 5000 tokens > 4096 maximum',
+      })
     }
-  })
-
-  it('is nothing else', () => {
-    expect(overflowMessage({ message: 'temperature is too long', code: '' })).to.equal(undefined)
+    expect(errorOfChunk({ message }, 'host', 'm').type).to.equal('invalid_request_error')
+    expect(failure(429, openAi(message)).type).to.equal('rate_limit_error')
   })
 })
 
