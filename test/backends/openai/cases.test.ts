@@ -1,12 +1,10 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import Anthropic from '@anthropic-ai/sdk'
 import { expect } from 'chai'
 import { ApiError } from '../../../src/anthropic/errors.ts'
 import type { StreamEvent } from '../../../src/anthropic/events.ts'
 import { fold } from '../../../src/anthropic/fold.ts'
 import type { Message } from '../../../src/anthropic/message.ts'
-import { encodeEvents } from '../../../src/anthropic/sse.ts'
 import { type OpenAiOptions, openai } from '../../../src/backends/openai/index.ts'
 import type { Attempt, WireRequest } from '../../../src/core/backend.ts'
 import { silentLog } from '../../../src/core/log.ts'
@@ -25,6 +23,7 @@ import {
 import { chatJson, chatStream } from '../../support/strict/openai-answers.ts'
 import type { HostName } from '../../support/strict/openai-hosts.ts'
 import { type OpenAiServer, startOpenAiServer } from '../../support/strict/openai-server.ts'
+import { readByAnthropic } from './backend.ts'
 
 type ChatCase = Case<OpenAiOptions>
 
@@ -110,17 +109,6 @@ function scripted({ settings, upstream }: ChatCase) {
       ? chatStream([upstream.bytes], { status, headers })
       : chatJson(upstream.bytes.toString(), status, headers),
   ]
-}
-
-/** What Anthropic's own client makes of the stream. */
-async function readByAnthropic(events: readonly StreamEvent[]): Promise<Message> {
-  const fetch = (): Promise<Response> =>
-    Promise.resolve(
-      new Response(encodeEvents(events), { headers: { 'content-type': 'text/event-stream; charset=utf-8' } }),
-    )
-  const client = new Anthropic({ apiKey: 'sk-ant-case', fetch, maxRetries: 0 })
-  const question = { model: 'm', max_tokens: 1, messages: [{ role: 'user' as const, content: 'x' }] }
-  return (await client.messages.stream(question).finalMessage()) as unknown as Message
 }
 
 describe('the cases of the backend openai', () => {
