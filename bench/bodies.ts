@@ -27,18 +27,20 @@ export function bodyOf(size: BodySize, stream: boolean): Buffer {
   return encoded(size, stream, Math.floor(((wanted - bare) / parts) * share))
 }
 
+/** Keys in the order in which Claude Code writes them. */
 const encoded = (size: BodySize, stream: boolean, characters: number): Buffer =>
   Buffer.from(
     JSON.stringify({
       model: 'bench-model',
-      max_tokens: 8_192,
-      ...(stream && { stream: true }),
+      messages: messages(turnsOf[size], characters),
       system: [
+        { type: 'text', text: 'x-anthropic-billing-header: cc_version=2.1.330.ed0; cc_entrypoint=cli;' },
         { type: 'text', text: 'You are an agent that edits code.', cache_control: { type: 'ephemeral' } },
       ],
       ...(toolsOf[size] > 0 && { tools: Array.from({ length: toolsOf[size] }, (_, index) => toolAt(index)) }),
       metadata: { user_id: '{"device_id":"0","account_uuid":"","session_id":"bench"}' },
-      messages: messages(turnsOf[size], characters),
+      max_tokens: 8_192,
+      ...(stream && { stream: true }),
     }),
   )
 

@@ -44,6 +44,9 @@ export function makeBackends(settings: BackendSettings): Backends {
   return {
     names: [...new Set([...Object.keys(declared), ...makeableProviders()])],
     find(wanted) {
+      // Asked for every request, nearly always by the name it was made under.
+      const known = made.get(wanted)
+      if (known) return known
       const name = canonicalName(wanted, declared)
       if (name === undefined) return undefined
       const backend = made.get(name) ?? makeBackend(name, settings)
