@@ -1,11 +1,13 @@
 /** What `serve` prints when it is ready: the banner, or one line of JSON with the same facts. */
 import type { ChalkInstance } from 'chalk'
 import type { Configuration } from '../config/configuration.ts'
-import { type BannerFacts, bannerText } from './banner.ts'
+import { type BannerFacts, bannerText, type TerminalSize } from './banner.ts'
 import type { Environment } from './client-environment.ts'
 import { clientFacts } from './client-facts.ts'
-import { clientLines, questionLine } from './client-lines.ts'
+import { clientLines, keyPlaceholder, questionLine } from './client-lines.ts'
 import { ownCommand } from './own-command.ts'
+import { permissionReason } from './permission-mode.ts'
+import { reachText } from './reach.ts'
 import { detectShell } from './shells.ts'
 import { packageVersion } from './version.ts'
 
@@ -14,6 +16,8 @@ export interface AnnouncementParts {
   readonly url: string
   /** Names of the plugins that run. */
   readonly plugins: readonly string[]
+  /** Of the terminal, where there is one. */
+  readonly size?: TerminalSize
 }
 
 /** One line. `kind` tells it from those of the exchanges, which follow. */
@@ -40,7 +44,7 @@ export function startLine({ configuration, url, plugins }: AnnouncementParts, no
 const patience = 500
 
 export async function banner(
-  { configuration, url, plugins }: AnnouncementParts,
+  { configuration, url, plugins, size }: AnnouncementParts,
   colors: ChalkInstance,
   environment: Environment = process.env,
 ): Promise<string> {
@@ -49,22 +53,28 @@ export async function banner(
   const shell = detectShell(environment, process.platform)
   const { address, model } = chain.backends.find(backend.name) ?? {}
   const chosen = modelOf(configuration, model)
+  const openTo = reachText(server, url)
   const facts: BannerFacts = {
     version: packageVersion(),
     url,
     ...(file !== undefined && { file }),
     backend: { ...backend, ...(address !== undefined && { address }) },
     ...(chosen && { model: chosen }),
+    ...(openTo !== undefined && { openTo }),
     plugins,
     offers,
     notices,
     ...clientLines(client, shell, environment, ownCommand()),
-    // A line to paste must not show the client key, and without it there is no answer.
-    ...(client.backend === 'demo' &&
-      server.clientKey === undefined && { question: questionLine(url, shell) }),
+    hints: [
+      ...(client.native ? [] : [permissionReason]),
+      ...(client.clientKey === undefined ? [] : [keyHint]),
+    ],
+    ...(client.backend === 'demo' && { question: questionLine(client, shell) }),
   }
-  return bannerText(facts, colors)
+  return bannerText(facts, colors, size)
 }
+
+const keyHint = `${keyPlaceholder}: server.clientKey of the configuration; claudecodex env fills it in`
 
 function modelOf({ chain, backend }: Configuration, own: string | undefined): BannerFacts['model'] {
   const { fixed } = chain.models

@@ -27,7 +27,8 @@ export type Changes = Readonly<Record<string, string | undefined>>
 /** Fills the credential the client insists on where no request of its own needs one. It is no secret and opens nothing. */
 export const placeholderToken = 'claudecodex'
 
-const clientKeyHeader = 'x-claudecodex-key'
+/** Where the proxy looks for its own key first. */
+export const clientKeyHeader = 'x-claudecodex-key'
 
 /** With any of these Claude Code goes to that cloud directly and does not look at ANTHROPIC_BASE_URL. */
 const detours = ['CLAUDE_CODE_USE_BEDROCK', 'CLAUDE_CODE_USE_VERTEX', 'CLAUDE_CODE_USE_FOUNDRY']
@@ -53,7 +54,7 @@ export function clientEnvironment(facts: ClientFacts, environment: Environment):
     ...credentials(facts, environment),
     ...clientKey(facts, environment),
     ...(facts.native ? {} : models(facts, environment)),
-    ...noProxy(environment),
+    ...noProxy(facts, environment),
   }
 }
 
@@ -93,14 +94,17 @@ const namesBackend = (value: string | undefined, backends: readonly string[]): b
   value?.includes(':') === true && backends.includes(value.slice(0, value.indexOf(':')))
 
 /** The client would send even its requests to this machine through a configured proxy. */
-function noProxy(environment: Environment): Changes {
+function noProxy({ url }: ClientFacts, environment: Environment): Changes {
+  const { hostname } = new URL(url)
   const lower = environment.no_proxy
   const names = lower === undefined ? ['NO_PROXY'] : ['NO_PROXY', 'no_proxy']
-  return Object.fromEntries(names.map(name => [name, withLoopback(environment[name] ?? lower)]))
+  return Object.fromEntries(
+    names.map(name => [name, withHosts([hostname, '127.0.0.1', 'localhost'], environment[name] ?? lower)]),
+  )
 }
 
-function withLoopback(list = ''): string {
+function withHosts(added: readonly string[], list = ''): string {
   const hosts = list.split(',').flatMap(host => host.trim() || [])
   // A lone asterisk means every host; in a list few readers of the variable know it.
-  return hosts.includes('*') ? list : [...new Set([...hosts, '127.0.0.1', 'localhost'])].join(',')
+  return hosts.includes('*') ? list : [...new Set([...hosts, ...added])].join(',')
 }

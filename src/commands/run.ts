@@ -6,6 +6,7 @@ import { clientFacts } from './client-facts.ts'
 import { colorsOf } from './colors.ts'
 import { withoutMonitor } from './compose.ts'
 import type { ConfigurationFlags, OutputFlags } from './flags.ts'
+import { permissionAdvice } from './permission-mode.ts'
 import { startProxy } from './proxy.ts'
 import { summaryText } from './summary.ts'
 import { createTally } from './tally.ts'
@@ -34,6 +35,10 @@ export async function run(client: string, parameters: readonly string[], flags: 
   let exitCode: number
   try {
     const facts = await clientFacts(configuration, proxy.url)
+    const { native } = facts
+    const interactive = process.stdin.isTTY && process.stdout.isTTY
+    const advice = permissionAdvice({ words: [client, ...parameters], native, interactive })
+    if (advice !== undefined) process.stderr.write(`claudecodex: ${advice}\n`)
     exitCode = await runClient(client, parameters, {
       ...process.env,
       ...clientEnvironment(facts, process.env),

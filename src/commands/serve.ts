@@ -39,7 +39,9 @@ export async function serve(flags: ServeFlags): Promise<number> {
   })
   const stopped = stopSignal()
   const release = surviveStrays(log)
-  const parts = { configuration, url: proxy.url, plugins: proxy.plugins }
+  const { isTTY, columns, rows } = process.stdout
+  const size = isTTY && columns && rows ? { size: { columns, rows } } : {}
+  const parts = { configuration, url: proxy.url, plugins: proxy.plugins, ...size }
   process.stdout.write(flags.json ? startLine(parts) : await banner(parts, colorsOf('stdout')))
   const watching = await reloadOnChange({
     configuration,

@@ -27,11 +27,26 @@ describe('the announcement', () => {
     const fixed = await text({ chain: { ...configuration.chain, models } })
     expect(fixed).to.contain('  model     gpt-5.1 (named by --model)\n')
   })
-  it('has a question to paste for the demo alone, and only where no key is wanted', async () => {
-    expect(await text()).to.contain('curl -N')
+  it('leaves a place for the client key, and says what belongs there', async () => {
     expect(await text({ server: { ...configuration.server, clientKey: 'key-1' } }))
-      .to.not.contain('curl -N')
+      .to.contain("ANTHROPIC_CUSTOM_HEADERS='x-claudecodex-key: YOUR_KEY'")
+      .and.contain('(YOUR_KEY: server.clientKey of the configuration; claudecodex env fills it in)')
       .and.not.contain('key-1')
+  })
+  it('says once why the client starts in another permission mode, and nothing of it on Anthropic’s API', async () => {
+    expect((await text()).match(/auto mode/g)).to.have.length(1)
+    const direct = backendOf(saying('hello'), { name: 'claude', native: true })
+    const native = configurationOf({}, { backends: [direct] })
+    expect(await text({ chain: native.chain, backend: { name: 'claude', reason: '' } })).not.to.contain(
+      'acceptEdits',
+    )
+  })
+  it('says who else can reach the server', async () => {
+    const server = { ...configuration.server, host: '192.0.2.7', clientKey: 'key-1' }
+    expect(await text({ server })).to.contain('open to   other machines too, with the client key\n')
+  })
+  it('has a question to paste for the demo alone', async () => {
+    expect(await text()).to.contain('curl -N')
     const other = configurationOf({}, { backends: [backendOf(saying('hello'), { name: 'work' })] })
     expect(await text({ chain: other.chain, backend: { name: 'work', reason: '' } })).not.to.contain(
       'curl -N',

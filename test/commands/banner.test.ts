@@ -11,6 +11,8 @@ const facts: BannerFacts = {
   offers: [],
   notices: [],
   client: 'ANTHROPIC_BASE_URL=http://127.0.0.1:8082 claude',
+  start: 'claude',
+  hints: [],
   variables: 'eval "$(claudecodex env)"',
 }
 const lines = (more: Partial<BannerFacts> = {}): readonly string[] =>
@@ -48,6 +50,49 @@ describe('the banner', () => {
     const first = text.indexOf('  > OPENAI_API_KEY found: --backend openai')
     expect(first).to.be.above(0)
     expect(text.slice(first - 1, first + 3)).to.deep.equal(['', text[first], '  ! .env is ignored', ''])
+  })
+})
+
+describe('the banner of a small terminal', () => {
+  const translating: BannerFacts = {
+    ...facts,
+    file: join(process.cwd(), 'claudecodex.config.ts'),
+    backend: {
+      name: 'work',
+      reason: `chosen by ${'a long reason '.repeat(5)}`,
+      address: 'https://llm.example/v1',
+    },
+    hints: ['a hint'],
+    notices: ['.env is ignored'],
+    client: 'X=1 '.repeat(40),
+    start: 'claude --permission-mode acceptEdits',
+    question: 'curl '.repeat(40),
+  }
+  const small = (more: Partial<BannerFacts> = {}) =>
+    bannerText({ ...translating, ...more }, new Chalk({ level: 0 }), { columns: 60, rows: 20 })
+
+  it('says who answers and the shortest way to a client, and leaves room for exchanges', () =>
+    expect(small().split('\n')).to.deep.equal([
+      'claudecodex 2.0.0  http://127.0.0.1:8082',
+      '  config    claudecodex.config.ts',
+      '  backend   work, https://llm.example/v1',
+      '  model     the client’s own choice',
+      '  ! .env is ignored',
+      '  Claude Code, in another terminal:',
+      '  eval "$(claudecodex env)"',
+      '  claude --permission-mode acceptEdits',
+      '',
+      '',
+    ]))
+  it('keeps reasons that fit', () =>
+    expect(small({ backend: { name: 'work', reason: 'chosen by --backend' } })).to.contain(
+      'backend   work (chosen by --backend)\n',
+    ))
+  it('is the whole one where that leaves room, whatever colours cost', () => {
+    const colors = new Chalk({ level: 1 })
+    expect(bannerText(facts, colors, { columns: 80, rows: 24 })).to.contain('Ctrl-C stops it.')
+    expect(bannerText(translating, colors, { columns: 80, rows: 24 })).not.to.contain('Ctrl-C stops it.')
+    expect(bannerText(translating, colors, { columns: 120, rows: 40 })).to.contain('Ctrl-C stops it.')
   })
 })
 
