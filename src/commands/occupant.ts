@@ -14,7 +14,8 @@ export interface Neighbour {
 }
 
 export type Occupant =
-  | { readonly kind: 'claudecodex'; readonly neighbour: Neighbour }
+  /** `locked` where it wants a client key, and not the one it was asked with. */
+  | { readonly kind: 'claudecodex'; readonly neighbour: Neighbour; readonly locked?: true }
   | { readonly kind: 'server'; readonly name?: string; readonly status: number }
   | { readonly kind: 'silent' }
   | { readonly kind: 'nobody' }
@@ -31,8 +32,13 @@ const bodyLimit = 256 * 1024
 
 export async function whoAnswers(question: Question): Promise<Occupant> {
   const said = await ask(question, '/health')
-  return said.kind === 'server' && said.status === 401 ? ask(question, '/') : said
+  if (said.kind !== 'server' || said.status !== 401) return said
+  const open = await ask(question, '/')
+  return open.kind === 'claudecodex' ? { ...open, locked: true } : open
 }
+
+/** Nobody listens, or there is no such place; port 0 is one. */
+const absent: ReadonlySet<string> = new Set(['ECONNREFUSED', 'EADDRNOTAVAIL', 'EHOSTUNREACH', 'ENETUNREACH'])
 
 function ask({ host, port, clientKey, patience = 1_000 }: Question, path: string): Promise<Occupant> {
   const headers = { host: `127.0.0.1:${port}`, ...(clientKey && { 'x-claudecodex-key': clientKey }) }
@@ -40,7 +46,7 @@ function ask({ host, port, clientKey, patience = 1_000 }: Question, path: string
   return new Promise(resolve => {
     const asked = request({ host, port, path, headers, agent: false, signal })
     const unanswered = (error: NodeJS.ErrnoException): void =>
-      resolve({ kind: error.code === 'ECONNREFUSED' ? 'nobody' : 'silent' })
+      resolve({ kind: absent.has(error.code ?? '') ? 'nobody' : 'silent' })
     asked.on('error', unanswered)
     asked.on('response', answer => {
       // Breaks off from here on are seen by whoever reads the body.

@@ -3,6 +3,7 @@ import type { ServerSettings } from '../config/configuration.ts'
 import { shortPath } from './banner.ts'
 import { CommandError } from './command-error.ts'
 import { exitCodes } from './exit-codes.ts'
+import { freePortAfter } from './free-port.ts'
 import { type Neighbour, type Occupant, whoAnswers } from './occupant.ts'
 import { ownCommand } from './own-command.ts'
 import { detectShell, evaluation, type ShellName } from './shells.ts'
@@ -13,8 +14,9 @@ export async function listenFailure(thrown: unknown, settings: ServerSettings): 
   switch ((thrown as NodeJS.ErrnoException).code) {
     case 'EADDRINUSE': {
       const occupant = await whoAnswers({ host: reachable(host), port, ...(clientKey && { clientKey }) })
+      const free = await freePortAfter(port, host)
       return new CommandError(
-        takenText(port, occupant, detectShell(process.env, process.platform)),
+        takenText(port, occupant, detectShell(process.env, process.platform), free),
         exitCodes.serve.portTaken,
         thrown,
       )
@@ -40,8 +42,15 @@ export async function listenFailure(thrown: unknown, settings: ServerSettings): 
 /** Where a server that is bound to `host` is asked from this machine. */
 export const reachable = (host: string): string => (host === '0.0.0.0' || host === '::' ? '127.0.0.1' : host)
 
-export function takenText(port: number, occupant: Occupant, shell: ShellName): string {
-  const elsewhere = `start this one on another port: --port ${port < 65_535 ? port + 1 : port - 1}, or SERVER_PORT`
+/** `free` is a port that can be bound. */
+export function takenText(
+  port: number,
+  occupant: Occupant,
+  shell: ShellName,
+  free: number | undefined,
+): string {
+  const ways = free === undefined ? 'with --port or SERVER_PORT' : `with --port ${free}, or --next-port`
+  const elsewhere = `start this one on another port: ${ways}`
   if (occupant.kind !== 'claudecodex') {
     const lines = [`port ${port} is taken by ${described(occupant)}`, elsewhere]
     return lines.join('\n  ')
@@ -55,7 +64,10 @@ export function takenText(port: number, occupant: Occupant, shell: ShellName): s
   ].join('\n  ')
 }
 
-function described(occupant: Exclude<Occupant, { kind: 'claudecodex' }>): string {
+export type Foreign = Exclude<Occupant, { kind: 'claudecodex' }>
+
+/** What listens, where it is no claudecodex. */
+export function described(occupant: Foreign): string {
   if (occupant.kind !== 'server') return 'a program that does not answer HTTP requests'
   const { name, status } = occupant
   return name === undefined

@@ -83,4 +83,46 @@ describe('claudecodex env', function () {
       server.close()
     }
   })
+  it('sets nothing where another server would get the credentials', async () => {
+    const server = createServer((_request, response) => response.writeHead(404, { server: 'nginx' }).end())
+    await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve))
+    const { port } = server.address() as AddressInfo
+    try {
+      const { code, stdout, stderr } = await workshop.run(['env', '--port', String(port)])
+      expect({ code, stdout }).to.deep.equal({ code: 2, stdout: '' })
+      expect(stderr).to.contain(`port ${port} belongs to a server that calls itself nginx`)
+    } finally {
+      server.close()
+    }
+  })
+  it('says that the proxy wants another client key', async () => {
+    const server = createServer((request, response) => {
+      const open = request.url === '/'
+      response.writeHead(open ? 200 : 401)
+      response.end(open ? JSON.stringify({ name: 'claudecodex', version: '2.0.0' }) : '{}')
+    })
+    await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve))
+    const { port } = server.address() as AddressInfo
+    const words = ['env', '--port', String(port)]
+    try {
+      const wrong = await workshop.run(words)
+      expect(wrong.stderr).to.contain(
+        `the claudecodex on port ${port} wants a client key, and refuses that of`,
+      )
+      const none = await workshop.run([...words, '--no-config'])
+      expect(none.stderr).to.contain('and the configuration here has none: run this in its folder')
+      expect(none.stdout).to.contain(`export ANTHROPIC_BASE_URL=http://127.0.0.1:${port};`)
+    } finally {
+      server.close()
+    }
+  })
+  it('names the address that the server is bound to', async () => {
+    await workshop.write(
+      'elsewhere.json',
+      JSON.stringify({ server: { port: 0, host: '127.0.0.2', clientKey: 'k' }, backend: 'demo' }),
+    )
+    const { stdout, stderr } = await workshop.run(['env', '--config', 'elsewhere.json', '--shell', 'bash'])
+    expect(stdout).to.contain('http://127.0.0.2:0').and.contain("NO_PROXY='127.0.0.2,127.0.0.1,localhost'")
+    expect(stderr).to.contain('takes any free port')
+  })
 })

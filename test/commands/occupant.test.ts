@@ -54,7 +54,7 @@ describe('who answers on a port', () => {
       response.statusCode = request.url === '/' ? 200 : 401
       response.end(JSON.stringify(request.url === '/' ? { name: 'claudecodex', version: '2.0.0' } : {}))
     })
-    expect(occupant).to.deep.equal({ kind: 'claudecodex', neighbour: { version: '2.0.0' } })
+    expect(occupant).to.deep.equal({ kind: 'claudecodex', neighbour: { version: '2.0.0' }, locked: true })
   })
   it('is a server with the name it gives itself, on one line', async () => {
     const occupant = await answering((_request, response) => {
@@ -85,5 +85,6 @@ describe('who answers on a port', () => {
     const { port } = server.address() as AddressInfo
     await new Promise(resolve => server.close(resolve))
     expect(await whoAnswers({ host: '127.0.0.1', port })).to.deep.equal({ kind: 'nobody' })
+    expect(await whoAnswers({ host: '127.0.0.1', port: 0 })).to.deep.equal({ kind: 'nobody' })
   })
 })

@@ -8,23 +8,26 @@ const failing = (code: string): Error => Object.assign(new Error(`listen ${code}
 describe('a port that is taken', () => {
   it('is told with all that another claudecodex says of itself', () => {
     const neighbour = { version: '2.0.0', backend: 'demo', folder: '/srv/project', pid: 4711 }
-    const text = takenText(8082, { kind: 'claudecodex', neighbour }, 'bash')
+    const text = takenText(8082, { kind: 'claudecodex', neighbour }, 'bash', 8084)
     expect(text.split('\n')[0]).to.equal(
       'port 8082 is taken by another claudecodex: version 2.0.0, backend demo, started in /srv/project, process 4711',
     )
-    expect(text).to.contain('env --port 8082)"').and.contain('--port 8083').and.contain('4711')
+    expect(text)
+      .to.contain('env --port 8082)"')
+      .and.contain('--port 8084, or --next-port')
+      .and.contain('4711')
   })
   it('is told with what little there is', () => {
-    const text = takenText(8082, { kind: 'claudecodex', neighbour: { version: '2.0.0' } }, 'bash')
+    const text = takenText(8082, { kind: 'claudecodex', neighbour: { version: '2.0.0' } }, 'bash', 8083)
     expect(text.split('\n')[0]).to.equal('port 8082 is taken by another claudecodex: version 2.0.0')
     expect(text).not.to.contain('stop it')
   })
   it('is told with the name of any other server', () => {
     const told = (occupant: Parameters<typeof takenText>[1]) =>
-      takenText(65_535, occupant, 'bash').split('\n')
+      takenText(65_535, occupant, 'bash', undefined).split('\n')
     expect(told({ kind: 'server', status: 404, name: 'nginx' })).to.deep.equal([
       'port 65535 is taken by a server that calls itself nginx',
-      '  start this one on another port: --port 65534, or SERVER_PORT',
+      '  start this one on another port: with --port or SERVER_PORT',
     ])
     expect(told({ kind: 'server', status: 404 })[0]).to.contain('a server that answers with status 404')
     expect(told({ kind: 'silent' })[0]).to.contain('a program that does not answer HTTP requests')

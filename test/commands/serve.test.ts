@@ -106,7 +106,7 @@ describe('claudecodex serve', function () {
     expect(stderr).to.contain(`started in ${workshop.work}, process ${first.process.pid}\n`)
     expect(stderr)
       .to.contain(`env --port ${port}`)
-      .and.contain(`--port ${Number(port) + 1}, or SERVER_PORT`)
+      .and.match(/another port: with --port \d+, or --next-port\n/)
     expect(stderr).to.contain(`kill ${first.process.pid}`)
   })
   it('takes the next port where it may', async () => {
