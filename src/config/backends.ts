@@ -37,6 +37,12 @@ export function unknownBackend(name: string, declared: Config['backends'] = {}):
   return `there is no backend "${name}"${didYouMean(name, names) || `; use ${names.join(', ')}`}`
 }
 
+/** `this version has no backend "council"`, with what can be used instead. */
+export const unavailableBackend = (name: string): string =>
+  `this version has no backend "${name}"; use ${usable().join(', ')}`
+
+const usable = (): readonly string[] => [...new Set([...makeableProviders(), ...Object.keys(kinds)])]
+
 /** Nothing is made before it is asked for, so that a missing key of one provider does not stop the others. */
 export function makeBackends(settings: BackendSettings): Backends {
   const { backends: declared = {} } = settings.config
@@ -107,12 +113,10 @@ function dataFactory(
   return kind.make('credentials' in kind.options && credentials ? { credentials, ...options } : options)
 }
 
-function unmakeable(use: string, known: boolean): string {
-  const names = [...new Set([...makeableProviders(), ...Object.keys(kinds)])]
-  return known
-    ? `this version has no backend "${use}"; use ${names.join(', ')}`
-    : `there is no backend "${use}"${didYouMean(use, names) || `; use ${names.join(', ')}`}`
-}
+const unmakeable = (use: string, known: boolean): string =>
+  known
+    ? unavailableBackend(use)
+    : `there is no backend "${use}"${didYouMean(use, usable()) || `; use ${usable().join(', ')}`}`
 
 /** An error at a key of the configuration file; a backend that no file declares has no such place. */
 const placed = (reason: string, path: KeyPath, { origin, config }: BackendSettings): ConfigError =>

@@ -5,7 +5,13 @@ import type { Config } from './config.ts'
 import type { CouncilSettings, ServerSettings } from './configuration.ts'
 import { ConfigError } from './errors.ts'
 import type { Flags } from './flags.ts'
-import { modelFromVariable, type Provider, providerNamed, replacedModelNotice } from './providers.ts'
+import {
+  missingModelNotice,
+  modelFromVariable,
+  type Provider,
+  providerNamed,
+  replacedModelNotice,
+} from './providers.ts'
 import { isOwnMachine } from './server-settings.ts'
 import { variable } from './variables.ts'
 
@@ -48,10 +54,13 @@ export function councilSettings(environment: Environment, { council = {} }: Conf
 }
 
 export function modelNotices(decided: Decided): readonly string[] {
-  if (decided.flags.model !== undefined) return []
+  const { flags, environment, config } = decided
   const provider = builtIn(decided)
-  const notice = provider && replacedModelNotice(provider, decided.environment)
-  return notice === undefined ? [] : [notice]
+  if (flags.model !== undefined || provider === undefined) return []
+  const replaced = replacedModelNotice(provider, environment)
+  // A table may lead each of the client's models to one that is there.
+  const missing = config.models === undefined ? missingModelNotice(provider, environment) : undefined
+  return [replaced, missing].filter(notice => notice !== undefined)
 }
 
 /** Throws a `ConfigError` where requests would come back here for ever. */

@@ -1,6 +1,6 @@
 /** Which backend answers by default, why, and what else was found that could. */
 import type { Environment } from '../wire/proxy.ts'
-import { canonicalName, unknownBackend } from './backends.ts'
+import { canonicalName, unavailableBackend, unknownBackend } from './backends.ts'
 import type { Config } from './config.ts'
 import { ConfigError, type ConfigPlace } from './errors.ts'
 import { isSet, type VariableName } from './variables.ts'
@@ -8,6 +8,8 @@ import { isSet, type VariableName } from './variables.ts'
 export interface DetectionFacts {
   /** Of the flag `--backend`. */
   readonly flag?: string | undefined
+  /** Of the flag `--model`. */
+  readonly model?: string | undefined
   /** The real environment alone: nothing else selects a backend. */
   readonly real: Environment
   /** With what `.env` adds: keys found there are offered. */
@@ -26,12 +28,16 @@ export interface Detection {
   /** Completes "backend NAME: ". */
   readonly reason: string
   readonly offers: readonly string[]
+  /** On variables that would have chosen what this version lacks. */
+  readonly notices: readonly string[]
 }
 
 /** The first rule that applies. Throws a `ConfigError` for a name that nothing answers to. */
 export function detectBackend(facts: DetectionFacts): Detection {
-  const { name, reason } = named(facts) ?? implied(facts) ?? fallback
-  return { name, reason, offers: offers(name, facts) }
+  const chosen = named(facts)
+  const found = chosen ?? implied(facts) ?? fallback
+  const { name, reason } = modelled(facts, found) ?? found
+  return { name, reason, offers: offers(name, facts), notices: chosen ? [] : powerless(facts) }
 }
 
 type Choice = Pick<Detection, 'name' | 'reason'>
@@ -49,9 +55,31 @@ function named({ flag, real, config = {}, place = {}, ...facts }: DetectionFacts
   ]
   const [wanted = '', reason = '', error] = given.find(([name]) => name) ?? []
   if (!error) return undefined
-  const known = facts.contributed?.includes(wanted) ? wanted : canonicalName(wanted, config.backends)
+  const known = knownName(wanted, { config, ...facts })
   if (known === undefined) throw error(unknownBackend(wanted, config.backends))
+  if (!isThere(known, { config, ...facts })) throw error(unavailableBackend(wanted))
   return { name: known, reason }
+}
+
+type Names = Pick<DetectionFacts, 'config' | 'contributed' | 'makeable'>
+
+const knownName = (name: string, { config, contributed }: Names): string | undefined =>
+  contributed?.includes(name) ? name : canonicalName(name, config?.backends)
+
+/** Whether this version can make it, or somebody has brought it. */
+const isThere = (name: string, { config, contributed, makeable }: Names): boolean =>
+  makeable.includes(name) ||
+  contributed?.includes(name) === true ||
+  Object.hasOwn(config?.backends ?? {}, name)
+
+/** A model that is named with its backend is asked there, whatever else names one. */
+function modelled({ model = '', ...facts }: DetectionFacts, found: Choice): Choice | undefined {
+  const [prefix = '', ...rest] = model.split(':')
+  const name = rest.length > 0 ? knownName(prefix, facts) : undefined
+  if (name === undefined || name === found.name) return undefined
+  if (!isThere(name, facts)) throw new ConfigError(`--model: ${unavailableBackend(prefix)}`)
+  const reason = 'named by --model'
+  return { name, reason: found === fallback ? reason : `${reason}; else ${found.name}, ${found.reason}` }
 }
 
 /** Variables that select a backend by being set in the real environment, in the order in which they count. */
@@ -63,9 +91,20 @@ const selecting: readonly (readonly [VariableName, string])[] = [
   ['AWS_PROFILE', 'bedrock'],
 ]
 
-function implied({ real }: DetectionFacts): Choice | undefined {
-  const [variable, name] = selecting.find(([candidate]) => isSet(real, candidate)) ?? []
+function implied(facts: DetectionFacts): Choice | undefined {
+  const [variable, name] = selectingOnes(facts).find(([, name]) => isThere(name, facts)) ?? []
   return variable && name ? { name, reason: `${variable} is set` } : undefined
+}
+
+const selectingOnes = ({ real }: DetectionFacts) => selecting.filter(([variable]) => isSet(real, variable))
+
+/** An AWS profile that is exported for other programs must not keep this one from starting. */
+function powerless(facts: DetectionFacts): readonly string[] {
+  const ones = selectingOnes(facts)
+  const first = ones.findIndex(([, name]) => isThere(name, facts))
+  return ones
+    .slice(0, first < 0 ? ones.length : first)
+    .map(([variable, name]) => `${variable} is set and chooses nothing: this version has no backend ${name}`)
 }
 
 /** Variables that show what could be used. Nobody's code goes to another vendor because a key happens to be there. */

@@ -1,6 +1,7 @@
 /** Loads the configuration: flags, environment, `.env`, file and defaults become one value with nothing left to decide. */
 import { homedir } from 'node:os'
 import { dirname, join, resolve } from 'node:path'
+import type { Backends } from '../core/backend.ts'
 import { type Log, silentLog } from '../core/log.ts'
 import { modelFacts } from '../core/model-facts.ts'
 import { createWire } from '../wire/http.ts'
@@ -12,6 +13,7 @@ import type { Configuration } from './configuration.ts'
 import { councilSettings, type Decided, modelNotices, modelSettings, refuseCircle } from './decisions.ts'
 import { type Detection, detectBackend } from './detect.ts'
 import { type LoadedEnvironment, loadEnvironment } from './environment.ts'
+import { ConfigError } from './errors.ts'
 import type { Flags } from './flags.ts'
 import { type ResolvedPlugins, resolvePlugins, type ShippedPlugin } from './plugins.ts'
 import { serverSettings } from './server-settings.ts'
@@ -39,7 +41,7 @@ export async function loadConfiguration(options: LoadOptions = {}): Promise<Conf
   const { config, origin } = file
   const server = serverSettings(flags, environment.values, config, key => placeIn(origin, 'server', key))
   refuseCircle(environment.values, server)
-  const { name, reason, offers } = detect(material)
+  const { name, reason, offers, notices } = detect(material)
   const decided: Decided = { flags, environment: environment.values, config, backend: name }
   const wire = createWire({
     environment: environment.values,
@@ -49,7 +51,7 @@ export async function loadConfiguration(options: LoadOptions = {}): Promise<Conf
   const facts = modelFacts(config.modelFacts)
   const backends = makeBackends({ config, origin, environment: environment.values, wire, log, facts })
   // The default one is made at once: what it lacks is said at the start and not to the first client.
-  backends.find(name)
+  makeDefault(backends, { name, reason })
   const shared = origin && { file: origin.file }
   return {
     ...shared,
@@ -68,6 +70,7 @@ export async function loadConfiguration(options: LoadOptions = {}): Promise<Conf
     notices: [
       ...environment.notices,
       ...file.notices,
+      ...notices,
       ...modelNotices(decided),
       ...badVariables(environment.values),
     ],
@@ -115,6 +118,7 @@ async function gather(options: LoadOptions): Promise<Material> {
 const detect = ({ flags, environment, file, plugins }: Material): Detection =>
   detectBackend({
     flag: flags.backend,
+    model: flags.model,
     real: environment.real,
     environment: environment.values,
     config: file.config,
@@ -122,6 +126,17 @@ const detect = ({ flags, environment, file, plugins }: Material): Detection =>
     contributed: plugins.plugins.flatMap(({ plugin }) => plugin.backends?.map(({ name }) => name) ?? []),
     makeable: makeableProviders(),
   })
+
+/** Whoever reads of what a backend lacks must know why it is wanted at all. */
+function makeDefault(backends: Backends, { name, reason }: Configuration['backend']): void {
+  try {
+    backends.find(name)
+  } catch (thrown) {
+    // With a place in the file, that says it.
+    if (!ConfigError.is(thrown) || thrown.file !== undefined) throw thrown
+    throw new ConfigError(`${thrown.message} (backend ${name}: ${reason})`, { cause: thrown })
+  }
+}
 
 const filesOf = ({ environment, file, plugins, certificates }: Material): readonly string[] => [
   ...new Set([

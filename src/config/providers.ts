@@ -149,6 +149,16 @@ export function modelFromVariable(
   return { model: `${provider.name}:${value}`, reason: `named by ${name}` }
 }
 
+/** What is said where a server of any models is asked for one of Anthropic's. */
+export function missingModelNotice(provider: Provider, environment: Environment): string | undefined {
+  const { kind, modelVariable } = provider
+  if (kind !== 'openai' || modelFromVariable(provider, environment)) return undefined
+  const { model, baseUrl } = fromVariables(provider, environment)
+  if (model !== undefined || typeof baseUrl !== 'string') return undefined
+  const ways = modelVariable === undefined ? '--model' : `${modelVariable} or --model`
+  return `no model is named, so ${new URL(baseUrl).host} gets the client's own, such as claude-sonnet-5-5: name one with ${ways}`
+}
+
 /** What is said where a model stands in for the one that the Python program asked for by default. */
 export function replacedModelNotice(provider: Provider, environment: Environment): string | undefined {
   if (provider.name !== 'openai_compatible' || isSet(environment, 'OPENAI_MODEL')) return undefined

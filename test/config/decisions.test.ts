@@ -35,6 +35,22 @@ describe('what follows from the settings together', () => {
     expect(modelNotices(decided('demo'))).to.deep.equal([])
   })
 
+  it('is a notice where a server of any models gets the names of Anthropic’s', () => {
+    const notices = (backend: string, environment = {}, config: Config = {}, model?: string) =>
+      modelNotices(decided(backend, environment, config, model))
+    const elsewhere = { OPENAICOMPATIBLE_BASE_URL: 'http://llm.example:4000/v1' }
+    expect(notices('openai_compatible', elsewhere)).to.deep.equal([
+      "no model is named, so llm.example:4000 gets the client's own, such as claude-sonnet-5-5: name one with OPENAI_MODEL or --model",
+    ])
+    expect(notices('ollama')[0]).to.match(/^no model is named, so 127.*: name one with --model$/)
+    expect(notices('openai_compatible', { ...elsewhere, OPENAI_MODEL: 'm' })).to.deep.equal([])
+    expect(notices('ollama', {}, {}, 'qwen')).to.deep.equal([])
+    expect(notices('ollama', {}, { models: { '*': 'qwen' } })).to.deep.equal([])
+    expect(notices('ollama', {}, { backends: { ollama: { use: 'demo' } } })).to.deep.equal([])
+    for (const known of ['openai', 'gemini', 'anthropic', 'demo'])
+      expect(notices(known), known).to.deep.equal([])
+  })
+
   it('is a council without members where none are named', () => {
     expect(councilSettings({}, {})).to.deep.equal({ members: [], mode: 'full', timeoutMs: 120_000 })
   })

@@ -104,6 +104,57 @@ describe('the default backend', () => {
     )
   })
 
+  it('is the one of a model that is named with it, which comes before all else', () => {
+    const found = (facts: Partial<DetectionFacts>) => {
+      const { name, reason } = detect(facts)
+      return [name, reason]
+    }
+    expect(found({ flag: 'demo', model: 'claude:foo' })).to.deep.equal([
+      'anthropic',
+      'named by --model; else demo, chosen by --backend',
+    ])
+    expect(found({ model: 'gpt:x' })).to.deep.equal(['openai', 'named by --model'])
+    expect(found({ model: 'theirs:x', contributed: ['theirs'] })[0]).to.equal('theirs')
+    expect(found({ flag: 'demo', model: 'demo:x' })).to.deep.equal(['demo', 'chosen by --backend'])
+    expect(found({ flag: 'demo', model: 'llama3.2:1b' })).to.deep.equal(['demo', 'chosen by --backend'])
+  })
+
+  it('is refused where this version lacks it, with what chose it', async () => {
+    const refusal = async (facts: Partial<DetectionFacts>) =>
+      (await configFailure(() => detect({ makeable: ['demo'], ...facts }))).message
+    const lacking = /^LLM_BACKEND: this version has no backend "bedrock"; use anthropic, .*demo/
+    expect(await refusal({ real: { LLM_BACKEND: 'bedrock' } })).to.match(lacking)
+    expect(await refusal({ flag: 'council' })).to.match(/^--backend: this version has no backend "council"/)
+    expect(await refusal({ flag: 'demo', model: 'bedrock:x' })).to.match(/^--model: this version has no/)
+    const place = { file: '/c.ts', line: 4, key: 'backend' }
+    expect(await refusal({ config: { backend: 'council' }, place })).to.match(
+      /^\/c\.ts:4: backend: this version/,
+    )
+    expect(detect({ makeable: ['demo'], flag: 'bedrock', contributed: ['bedrock'] }).name).to.equal('bedrock')
+  })
+
+  it('is not chosen by variables for what this version lacks, which are named', () => {
+    const found = (real: Readonly<Record<string, string>>, makeable: readonly string[]) => {
+      const { name, notices } = detect({ real, makeable })
+      return [name, ...notices]
+    }
+    expect(found({ AWS_PROFILE: 'p' }, ['anthropic'])).to.deep.equal([
+      'anthropic',
+      'AWS_PROFILE is set and chooses nothing: this version has no backend bedrock',
+    ])
+    expect(found(all, ['openai_compatible'])).to.deep.equal([
+      'openai_compatible',
+      'COUNCIL_MODELS is set and chooses nothing: this version has no backend council',
+    ])
+    expect(detect({ flag: 'demo', real: all, makeable: ['demo'] }).notices).to.deep.equal([])
+    const theirs = detect({
+      real: { AWS_PROFILE: 'p' },
+      config: { backends: { bedrock: work } },
+      makeable: [],
+    })
+    expect([theirs.name, ...theirs.notices]).to.deep.equal(['bedrock'])
+  })
+
   it('leaves what else was found as an offer, once for each backend', () => {
     const { offers } = detect({
       real: { AWS_ACCESS_KEY_ID: 'a', AWS_BEARER_TOKEN_BEDROCK: 'b' },

@@ -1,6 +1,7 @@
 import { existsSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect } from 'chai'
+import { makeableProviders } from '../../src/config/backends.ts'
 import type { Flags } from '../../src/config/flags.ts'
 import { loadConfiguration } from '../../src/config/load.ts'
 import { makeTree, type Tree } from '../support/tree.ts'
@@ -241,6 +242,38 @@ describe('loading a configuration', () => {
     writeFileSync(join(cwd, 'claudecodex.config.json'), text)
     const option = await configFailure(() => load(cwd))
     expect(option.message).to.match(/:1: backends\.x\.paec: unknown key - did you mean "pace"\?/)
+  })
+
+  it('names the variable that chose a backend which lacks something', async () => {
+    const error = await configFailure(() =>
+      load(folderWith({}), { OPENAICOMPATIBLE_BASE_URL: 'https://llm.example/v1' }),
+    )
+    expect(error.message)
+      .to.match(/^OPENAICOMPATIBLE_API_KEY is not set/)
+      .and.match(/\(backend openai_compatible: OPENAICOMPATIBLE_BASE_URL is set\)$/)
+  })
+
+  it('answers from the backend that a model is named with, and says so', async () => {
+    const { backend, chain } = await load(folderWith({}), {}, { backend: 'demo', model: 'claude:foo' })
+    expect(backend).to.deep.equal({
+      name: 'anthropic',
+      reason: 'named by --model; else demo, chosen by --backend',
+    })
+    expect(chain.models).to.deep.include({
+      defaultBackend: 'anthropic',
+      fixed: { model: 'claude:foo', reason: 'named by --model' },
+    })
+  })
+
+  it('starts where a profile of AWS lies about, and says that it does nothing', async () => {
+    const { backend, notices } = await load(folderWith({}), { AWS_PROFILE: 'work' })
+    if (makeableProviders().includes('bedrock')) expect(backend.name).to.equal('bedrock')
+    else {
+      expect(backend.name).to.equal('anthropic')
+      expect(notices).to.deep.equal([
+        'AWS_PROFILE is set and chooses nothing: this version has no backend bedrock',
+      ])
+    }
   })
 
   it('finds plugins in packages beside the configuration', async () => {
