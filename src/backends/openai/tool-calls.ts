@@ -22,6 +22,8 @@ interface HostCall {
   id: string | undefined
   name: string | undefined
   json: string
+  /** Knows when the object is over, as the writer does. */
+  readonly input: ToolInput
   isSent: boolean
 }
 
@@ -58,6 +60,7 @@ export class ToolCalls {
     if (name !== undefined) call.name = joinedName(call, name, id)
     call.id ??= id
     call.json += json
+    call.input.push(json)
     if (this.#options.hold) return []
     const known = name === undefined ? undefined : this.#options.names.client(name)
     return this.#writer.tool(call.key, { id, name: known }, json)
@@ -101,7 +104,15 @@ export class ToolCalls {
     const near = this.#near(index, id, name)
     if (near && !isAnother(near, id, name, json)) return near
     if (this.#options.single && this.any) return undefined
-    const call = { key: this.#calls.length, index, id, name: undefined, json: '', isSent: false }
+    const call = {
+      key: this.#calls.length,
+      index,
+      id,
+      name: undefined,
+      json: '',
+      input: new ToolInput(),
+      isSent: false,
+    }
     this.#calls.push(call)
     return call
   }
@@ -137,7 +148,7 @@ function isAnother(call: HostCall, id: string | undefined, name: string | undefi
   if (name === undefined || (id !== undefined && id === call.id)) return false
   if (id !== undefined && call.id !== undefined) return true
   const isNamed = call.name !== undefined && !name.startsWith(call.name)
-  return (isNamed || isObjectText(json)) && isJson(call.json)
+  return (isNamed || isObjectText(json)) && (call.input.isComplete || isJson(call.json))
 }
 
 /** Some hosts repeat the name with each fragment, a few send it in pieces. */
