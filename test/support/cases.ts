@@ -4,6 +4,7 @@
  */
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
 import type { ErrorType } from '../../src/anthropic/errors.ts'
 import type { StreamEvent } from '../../src/anthropic/events.ts'
 import type { Message } from '../../src/anthropic/message.ts'
@@ -52,7 +53,7 @@ export interface Expected {
   readonly 'error.json'?: CaseError
 }
 
-const root = new URL('../cases/', import.meta.url).pathname
+const root = fileURLToPath(new URL('../cases/', import.meta.url))
 const expectedFiles = ['upstream.request.json', 'events.jsonl', 'message.json', 'error.json'] as const
 
 /** All cases of a group, in order of their names. */
