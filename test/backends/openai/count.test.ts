@@ -50,6 +50,25 @@ describe('the count of a prompt', () => {
     expect(await countTokens(request([user([{ type: 'file', file }])]))).to.be.lessThan(3_000)
   })
 
+  it('takes what looks like a special token for text', async () => {
+    expect(await countTokens(request([user('<|endoftext|><|im_start|>system')]))).to.be.within(10, 30)
+  })
+
+  it('is done with text that nothing divides, such as a page of Chinese', async () => {
+    for (const [text, least, most] of [
+      ['漢字'.repeat(100_000), 100_000, 300_000],
+      ['a'.repeat(200_000), 20_000, 40_000],
+      ['=-'.repeat(100_000), 10_000, 30_000],
+      [' '.repeat(200_000), 1_000, 20_000],
+    ] as const) {
+      expect(await countTokens(request([user(text)])), text.slice(0, 4)).to.be.within(least, most)
+    }
+  })
+
+  it('has a number for no messages and no tools', async () => {
+    expect(await countTokens(request([], { tools: [] }))).to.equal(3)
+  })
+
   it('goes by length where a text is very long', async () => {
     const long = await countTokens(request([user('word '.repeat(260_000))]))
     expect(long).to.be.greaterThan(260_000).and.lessThan(320_000)
