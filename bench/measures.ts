@@ -1,43 +1,10 @@
 /** What is measured. Each measure takes one sample of one contender and returns its figures. */
+import type { Amounts } from './amounts.ts'
 import { type BodySize, bodyOf, bodySizes } from './bodies.ts'
 import { Client } from './client.ts'
 import type { Launch } from './contenders.ts'
 import { type Mode, type Running, start } from './processes.ts'
 import { median, percentile } from './statistics.ts'
-
-/** How much of everything a sample holds. */
-export interface Amounts {
-  readonly requests: Readonly<Record<BodySize, number>>
-  readonly firsts: number
-  readonly bursts: number
-  readonly singles: number
-  /** Requests at each concurrency. */
-  readonly rate: number
-  /** Events of each slow stream. */
-  readonly slowEvents: number
-  /** Requests between the two looks at memory. */
-  readonly memory: number
-}
-
-export const fullAmounts: Amounts = {
-  requests: { '1 KB': 300, '150 KB': 60, '1 MB': 16 },
-  firsts: 30,
-  bursts: 8,
-  singles: 4,
-  rate: 600,
-  slowEvents: 60,
-  memory: 2_000,
-}
-
-export const quickAmounts: Amounts = {
-  requests: { '1 KB': 80, '150 KB': 16, '1 MB': 6 },
-  firsts: 8,
-  bursts: 2,
-  singles: 1,
-  rate: 150,
-  slowEvents: 20,
-  memory: 300,
-}
 
 /** Names of figures, each in the unit its title names. */
 export type Figures = Readonly<Record<string, number>>
@@ -60,7 +27,7 @@ export interface Measure {
   take(site: Site, amounts: Amounts): Promise<Figures>
 }
 
-const streamEvents = 4_000
+export const streamEvents = 4_000
 const slowStreams = 200
 /** Milliseconds. */
 const slowInterval = 20
@@ -251,19 +218,3 @@ const defined = (figures: Readonly<Record<string, number | undefined>>): Figures
   Object.fromEntries(
     Object.entries(figures).flatMap(([name, value]) => (value === undefined ? [] : [[name, value]])),
   )
-
-/** Runs everything a few times, so that what is measured is compiled. Returns an answer of each kind. */
-export async function warmUp({ client, answer }: Site): Promise<ReadonlyMap<Mode['way'], Buffer>> {
-  const answers = new Map<Mode['way'], Buffer>()
-  await answer({ way: 'whole', events: 0, interval: 0 })
-  for (const [size, count] of Object.entries({ '1 KB': 300, '150 KB': 20, '1 MB': 5 } as const)) {
-    for (let index = 0; index < count; index += 1) {
-      answers.set('whole', (await client.ask(body(size as BodySize, false))).bytes)
-    }
-  }
-  for (const way of ['burst', 'each'] as const) {
-    await answer({ way, events: streamEvents, interval: 0 })
-    for (let index = 0; index < 3; index += 1) answers.set(way, (await client.ask(body('1 KB', true))).bytes)
-  }
-  return answers
-}

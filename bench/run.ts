@@ -11,13 +11,15 @@ import { fileURLToPath } from 'node:url'
 import { fold } from '../src/anthropic/fold.ts'
 import type { Message } from '../src/anthropic/message.ts'
 import { decodeFrames } from '../src/anthropic/sse.ts'
+import { fullAmounts, quickAmounts } from './amounts.ts'
 import { Client } from './client.ts'
 import { type Contender, type ContenderName, contenders } from './contenders.ts'
-import { fullAmounts, measures, quickAmounts, type Site, warmUp } from './measures.ts'
+import { measures, type Site } from './measures.ts'
 import { parseOptions } from './options.ts'
 import { type Running, start, startUpstream, type Upstream } from './processes.ts'
 import { figureTable, legend, targetTable } from './report.ts'
 import { Results } from './results.ts'
+import { warmUp } from './warm-up.ts'
 
 /** Milliseconds after which no further round is begun. */
 const budget = 330_000
@@ -36,7 +38,7 @@ function build(): void {
 /** Starts and warms every contender. Throws where one does not say what the upstream itself says. */
 async function open(opened: Place[], { url, answer }: Upstream): Promise<void> {
   const client = new Client(url)
-  const said = textsOf(await warmUp({ client, upstream: url, folder, answer }))
+  const said = textsOf(await warmUp({ client, upstream: url, folder, answer }, quickAmounts.warmUp))
   client.close()
   const wanted: readonly Contender[] = contenders.filter(({ name }) => takesPart(name, options.contenders))
   for (const { name, launch } of wanted) {
@@ -45,7 +47,7 @@ async function open(opened: Place[], { url, answer }: Upstream): Promise<void> {
     const site = { name: name as ContenderName, running, launch, upstream: url, folder, answer }
     const place = { ...site, client: new Client(running?.url ?? url) }
     opened.push(place)
-    const texts = textsOf(await warmUp(place))
+    const texts = textsOf(await warmUp(place, amounts.warmUp))
     const wrong = texts.find((text, index) => text !== said[index])
     if (wrong !== undefined) throw new Error(`${name} answers wrongly: ${wrong.slice(0, 500)}`)
   }
@@ -62,7 +64,6 @@ const textsOf = (answers: ReadonlyMap<string, Buffer>): readonly string[] =>
   })
 
 async function runRounds(open: readonly Place[]): Promise<{ results: Results; rounds: number }> {
-  const amounts = options.quick ? quickAmounts : fullAmounts
   const results = new Results()
   const wanted = measures.filter(({ name }) => takesPart(name, options.measures))
   const began = performance.now()
@@ -108,6 +109,7 @@ const options = parseOptions(process.argv.slice(2), {
   measures: measures.map(({ name }) => name),
   contenders: contenders.map(({ name }) => name),
 })
+const amounts = options.quick ? quickAmounts : fullAmounts
 build()
 const folder = mkdtempSync(join(tmpdir(), 'claudecodex-bench-'))
 const upstream = await startUpstream(folder)

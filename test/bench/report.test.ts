@@ -1,0 +1,40 @@
+import { expect } from 'chai'
+import { figureTable, legend, targetTable, titles } from '../../bench/report.ts'
+import { Results } from '../../bench/results.ts'
+import { targets, verdict } from '../../bench/targets.ts'
+
+describe('the tables of the benchmark', () => {
+  const results = new Results()
+  for (const round of [0, 1, 2]) {
+    results.add(round, 'direct', { 'latency 1 KB p50': 1 })
+    results.add(round, 'bare-pass', { 'cpu 150 KB': 2, 'latency 1 KB p50': 1.5 + round })
+    results.add(round, 'pass', { 'cpu 150 KB': 2.2 + round })
+  }
+
+  it('set the targets beside the ratios, for what was measured', () => {
+    expect(targetTable(results).split('\n').slice(2)).to.deep.equal([
+      '| CPU a request 150 KB, ms | pass | bare-pass | 1.60 | 1.10 to 2.10 | 1.3 | over |',
+    ])
+    expect(targetTable(new Results())).to.equal('')
+  })
+  it('show what is added to the direct way, and the direct way itself in brackets', () => {
+    expect(figureTable(results, ['direct', 'bare-pass', 'pass']).split('\n')).to.deep.equal([
+      '|  | direct | bare-pass | pass |',
+      '| --- | --: | --: | --: |',
+      '| added latency 1 KB, p50, ms | (1.00) | 1.50 | – |',
+      '| CPU a request 150 KB, ms | – | 2.00 | 3.20 |',
+    ])
+  })
+  it('have a title for every figure that has a target', () => {
+    for (const { figure } of targets) expect(titles).to.have.property(figure)
+  })
+  it('call a ratio over when it is so in the digits shown', () => {
+    expect(verdict(1.304, { most: 1.3 })).to.equal('met')
+    expect(verdict(1.306, { most: 1.3 })).to.equal('over')
+  })
+  it('explain the names', () => {
+    expect(legend(['pass', 'direct'])).to.equal(
+      '- direct: the upstream itself\n- pass: `anthropic` without any plugin',
+    )
+  })
+})
