@@ -20,7 +20,9 @@ const inner = (thinking: unknown): string =>
 
 /** The visible reasoning of a delta. OpenRouter sends the same text twice, as `reasoning` and as details. */
 export function reasoningText(delta: ChatDelta): string {
-  const said = delta.reasoning_content || delta.reasoning
+  const said = [delta.reasoning_content, delta.reasoning].find(
+    text => typeof text === 'string' && text !== '',
+  )
   if (said) return said
   return (delta.reasoning_details ?? [])
     .map(detail => {

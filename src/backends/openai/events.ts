@@ -178,7 +178,8 @@ export class ChatReader {
   #call(delta: ToolCallDelta): StreamEvent[] {
     this.#written += JSON.stringify(delta.function?.arguments ?? '').length
     // The text before a call must be out before it, and the state must stand ahead of the call it belongs to.
-    const before = [...this.#pieces(this.#tags.rest()), ...this.#held(), ...this.#sign()]
+    const text = [...this.#pieces(this.#tags.rest()), ...this.#words(this.#prefill.rest()), ...this.#held()]
+    const before = [...text, ...this.#sign()]
     return [...before, ...this.#remember(this.#tools.take(delta))]
   }
 

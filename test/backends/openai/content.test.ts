@@ -37,6 +37,13 @@ describe('the reasoning of a delta', () => {
     expect(reasoningText({})).to.equal('')
   })
 
+  it('is nothing where a host puts something else under them', () => {
+    for (const odd of [{ text: 'a' }, ['a'], 7, true, null]) {
+      expect(reasoningText({ reasoning: odd, reasoning_content: odd } as never)).to.equal('')
+    }
+    expect(reasoningText({ reasoning_content: {} as never, reasoning: 'b' })).to.equal('b')
+  })
+
   it('is said once where a host says it twice (case 21)', () => {
     expect(reasoningText({ reasoning: 'once', reasoning_details: [{ text: 'once' }] })).to.equal('once')
   })

@@ -140,6 +140,20 @@ describe('an answer in chunks', () => {
     expect(message?.content[0]).to.include({ text: 'a' })
   })
 
+  it('has the text before a call ahead of it, held back as it may have been', () => {
+    const call = { index: 0, id: 'c', function: { name: 'Bash', arguments: '{}' } }
+    for (const more of [{ prefill: 'Sure' }, { stops: ['Sure'] }, {}]) {
+      const { message } = read(
+        [delta({ content: 'Su' }), delta({ tool_calls: [call] }), end()],
+        contextOf({}, more),
+      )
+      expect(kinds(message)).to.deep.equal(['text', 'tool_use'])
+      expect(message?.content[0]).to.include({ text: 'Su' })
+    }
+    const { message } = read([delta({ content: '<thi' }), delta({ tool_calls: [call] }), end()])
+    expect(message?.content[0]).to.include({ text: '<thi' })
+  })
+
   it('gives one call where one was asked for (case 74)', () => {
     const call = (index: number, id: string) => ({ index, id, function: { name: 'Bash', arguments: '{}' } })
     const { message } = read(
