@@ -7,6 +7,7 @@ import {
   OverloadedError,
 } from '../../anthropic/errors.ts'
 import { type HostWords, overflowMessage } from './overflow.ts'
+import { secondsToWait } from './rate-limits.ts'
 
 export interface HostAnswer {
   readonly status: number
@@ -108,7 +109,7 @@ function messageOf(kind: Kind, fault: HostWords, status: number, backend: string
   return `${backend}: ${said}`
 }
 
-/** Seconds: the header in either form, OpenAI's reset durations, or Gemini's RetryInfo. */
+/** Seconds: the header in either form, Gemini's RetryInfo, or OpenAI's reset durations. */
 function retryAfterOf(headers: Readonly<Record<string, string>>, text: string): number | undefined {
   const milliseconds = Number(headers['retry-after-ms'])
   if (milliseconds > 0) return milliseconds / 1000
@@ -120,7 +121,7 @@ function retryAfterOf(headers: Readonly<Record<string, string>>, text: string): 
     if (seconds >= 0) return seconds
   }
   const gemini = /"retryDelay":\s*"([\d.]+)s"/.exec(text)?.[1]
-  return gemini === undefined ? undefined : Number(gemini)
+  return gemini === undefined ? secondsToWait(headers) : Number(gemini)
 }
 
 /** Text without markup: a gateway's HTML page says little, and never as HTML. */

@@ -19,6 +19,15 @@ export function rateLimits(
   return out
 }
 
+/** Seconds until every limit that is used up is there again; undefined where the headers name none. */
+export function secondsToWait(headers: Readonly<Record<string, string>>): number | undefined {
+  const waits = kinds
+    .filter(kind => headers[`x-ratelimit-remaining-${kind}`] === '0')
+    .map(kind => milliseconds(headers[`x-ratelimit-reset-${kind}`]))
+    .filter(wait => wait !== undefined)
+  return waits.length === 0 ? undefined : Math.max(...waits) / 1_000
+}
+
 const units: Readonly<Record<string, number>> = { ms: 1, s: 1_000, m: 60_000, h: 3_600_000, d: 86_400_000 }
 
 /** `1m30s`, `12ms`, `6h0m0s`. */

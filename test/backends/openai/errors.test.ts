@@ -81,6 +81,9 @@ describe('the error of a status', () => {
     expect(failure(429, '', { 'retry-after-ms': '1500' }).retryAfter).to.equal(1.5)
     const gemini = [{ error: { message: 'slow', details: [{ '@type': 'RetryInfo', retryDelay: '12.5s' }] } }]
     expect(failure(429, gemini).retryAfter).to.equal(12.5)
+    const spent = { 'x-ratelimit-remaining-tokens': '0', 'x-ratelimit-reset-tokens': '7.5s' }
+    expect(failure(429, '', spent).retryAfter).to.equal(7.5)
+    expect(failure(429, '', { ...spent, 'retry-after': '2' }).retryAfter).to.equal(2)
     const date = new Date(Date.now() + 60_000).toUTCString()
     expect(failure(429, '', { 'retry-after': date }).retryAfter).to.be.within(50, 61)
   })

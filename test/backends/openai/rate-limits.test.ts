@@ -1,5 +1,5 @@
 import { expect } from 'chai'
-import { rateLimits } from '../../../src/backends/openai/rate-limits.ts'
+import { rateLimits, secondsToWait } from '../../../src/backends/openai/rate-limits.ts'
 
 const now = Date.parse('2026-11-22T12:00:00.000Z')
 
@@ -47,5 +47,26 @@ describe('rate limits of a host', () => {
       'x-ratelimit-reset-requests': '',
     }
     expect(rateLimits(odd, now)).to.deep.equal({})
+  })
+})
+
+describe('the time to wait for a host', () => {
+  it('is over when every limit that is used up is there again', () => {
+    const headers = {
+      'x-ratelimit-remaining-requests': '0',
+      'x-ratelimit-reset-requests': '1m30s',
+      'x-ratelimit-remaining-tokens': '0',
+      'x-ratelimit-reset-tokens': '120ms',
+    }
+    expect(secondsToWait(headers)).to.equal(90)
+    expect(secondsToWait({ ...headers, 'x-ratelimit-remaining-requests': '12' })).to.equal(0.12)
+  })
+
+  it('is unknown where no limit is used up', () => {
+    expect(secondsToWait({})).to.equal(undefined)
+    expect(
+      secondsToWait({ 'x-ratelimit-remaining-tokens': '5', 'x-ratelimit-reset-tokens': '6m0s' }),
+    ).to.equal(undefined)
+    expect(secondsToWait({ 'x-ratelimit-remaining-tokens': '0' })).to.equal(undefined)
   })
 })
