@@ -25,7 +25,13 @@ const range = {
 }
 const point = { type: 'array', items: { type: 'integer' }, description: 'x and y in pixels.' }
 
-const actions = [
+const region = {
+  type: 'array',
+  items: { type: 'integer' },
+  description: 'Left, top, right and bottom in pixels.',
+}
+
+const firstActions = [
   'key',
   'type',
   'mouse_move',
@@ -34,15 +40,53 @@ const actions = [
   'right_click',
   'middle_click',
   'double_click',
+  'screenshot',
+  'cursor_position',
+]
+const actions = [
+  ...firstActions,
   'triple_click',
   'left_mouse_down',
   'left_mouse_up',
   'scroll',
   'hold_key',
   'wait',
-  'screenshot',
-  'cursor_position',
 ]
+
+const editor = (
+  commands: readonly string[],
+  more: Readonly<Record<string, unknown>>,
+): BuiltIn['input_schema'] => ({
+  type: 'object',
+  properties: {
+    command: { type: 'string', enum: ['view', 'create', 'str_replace', 'insert', ...commands] },
+    path: text,
+    file_text: text,
+    old_str: text,
+    new_str: text,
+    insert_line: { type: 'integer' },
+    view_range: range,
+    ...more,
+  },
+  required: ['command', 'path'],
+})
+
+const computer = (
+  known: readonly string[],
+  more: Readonly<Record<string, unknown>>,
+): BuiltIn['input_schema'] => ({
+  type: 'object',
+  properties: { action: { type: 'string', enum: known }, coordinate: point, text, ...more },
+  required: ['action'],
+})
+const gestures = {
+  start_coordinate: point,
+  duration: { type: 'number' },
+  scroll_direction: { type: 'string', enum: ['up', 'down', 'left', 'right'] },
+  scroll_amount: { type: 'integer' },
+}
+const usesComputer = 'Uses the mouse, the keyboard and the screen of a computer.'
+const editsFiles = 'Views, creates and edits text files.'
 
 const builtIns: readonly BuiltIn[] = [
   {
@@ -51,23 +95,11 @@ const builtIns: readonly BuiltIn[] = [
     input_schema: { type: 'object', properties: { command: text, restart: { type: 'boolean' } } },
   },
   {
-    family: /^text_editor_/,
-    description: 'Views, creates and edits text files.',
-    input_schema: {
-      type: 'object',
-      properties: {
-        command: { type: 'string', enum: ['view', 'create', 'str_replace', 'insert'] },
-        path: text,
-        file_text: text,
-        old_str: text,
-        new_str: text,
-        insert_line: { type: 'integer' },
-        insert_text: text,
-        view_range: range,
-      },
-      required: ['command', 'path'],
-    },
+    family: /^text_editor_(20241022|20250124)$/,
+    description: editsFiles,
+    input_schema: editor(['undo_edit'], {}),
   },
+  { family: /^text_editor_/, description: editsFiles, input_schema: editor([], { insert_text: text }) },
   {
     family: /^memory_/,
     description: 'Keeps notes in files under /memories that last between conversations.',
@@ -88,33 +120,25 @@ const builtIns: readonly BuiltIn[] = [
       required: ['command'],
     },
   },
-  {
-    family: /^computer_\d/,
-    description: 'Uses the mouse, the keyboard and the screen of a computer.',
-    input_schema: {
-      type: 'object',
-      properties: {
-        action: { type: 'string', enum: actions },
-        coordinate: point,
-        start_coordinate: point,
-        text,
-        duration: { type: 'number' },
-        scroll_direction: { type: 'string', enum: ['up', 'down', 'left', 'right'] },
-        scroll_amount: { type: 'integer' },
-      },
-      required: ['action'],
-    },
-  },
+  { family: /^computer_20241022$/, description: usesComputer, input_schema: computer(firstActions, {}) },
+  { family: /^computer_\d/, description: usesComputer, input_schema: computer(actions, gestures) },
 ]
+
+interface Screen {
+  /** Pixels. */
+  readonly display_width_px?: number
+  readonly display_height_px?: number
+  readonly enable_zoom?: boolean
+}
 
 /** Undefined for a tool that brings its own schema. */
 export function builtInSchema(tool: Tool): Omit<BuiltIn, 'family'> | undefined {
   const known = builtIns.find(({ family }) => family.test(tool.type ?? ''))
   if (!known) return undefined
-  const { display_width_px: width, display_height_px: height } = tool as {
-    readonly display_width_px?: number
-    readonly display_height_px?: number
-  }
+  const { display_width_px: width, display_height_px: height, enable_zoom: zooms } = tool as Screen
   const screen = width && height ? ` It is ${width} by ${height} pixels.` : ''
-  return { description: `${known.description}${screen}`, input_schema: known.input_schema }
+  return {
+    description: `${known.description}${screen}`,
+    input_schema: zooms ? computer([...actions, 'zoom'], { ...gestures, region }) : known.input_schema,
+  }
 }

@@ -33,7 +33,6 @@ export interface Dialect {
   readonly userFirst: boolean
   /** No user turn may follow a tool result directly (Mistral). */
   readonly userAfterTool: boolean
-  readonly sortToolResults: boolean
   readonly userId: 'safety_identifier' | 'user' | 'none'
   readonly serviceTier: boolean
   readonly prefill: 'plain' | 'continue' | 'prefix' | 'partial'
@@ -72,7 +71,6 @@ export const plainDialect: Dialect = {
   nullContent: true,
   userFirst: false,
   userAfterTool: true,
-  sortToolResults: false,
   userId: 'none',
   serviceTier: false,
   prefill: 'plain',

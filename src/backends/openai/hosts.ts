@@ -49,7 +49,6 @@ export const hostProfiles: readonly HostProfile[] = [
       pdf: 'image_url',
       emptyToolResult: false,
       userFirst: true,
-      sortToolResults: true,
       parallelFlag: false,
       reasoning: 'gemini',
       reasoningBack: 'gemini',
@@ -86,7 +85,6 @@ export const hostProfiles: readonly HostProfile[] = [
     dialect: {
       streamUsage: false,
       toolIds: 'nine',
-      sortToolResults: true,
       userAfterTool: false,
       arrayContent: true,
       reasoning: 'none',
