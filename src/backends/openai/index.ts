@@ -150,7 +150,7 @@ class OpenAiBackend implements Backend {
       ...(maxOutput !== undefined && { maxOutput }),
       warn,
     })
-    return { ...translated, body: this.#lessons.apply(translated.body.model, translated.body) }
+    return { ...translated, body: this.#lessons.apply(translated.body.model, translated.body, warn) }
   }
 
   #answerContext(

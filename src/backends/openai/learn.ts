@@ -34,6 +34,20 @@ const optional = [
   'max_tokens',
 ]
 
+/** Of these the ones that a client asked for; the others are ours, and nobody misses them. */
+const wishes = [
+  'temperature',
+  'top_p',
+  'top_k',
+  'parallel_tool_calls',
+  'reasoning_effort',
+  'response_format',
+  'tool_choice',
+  'thinking',
+  'reasoning',
+  'chat_template_kwargs',
+]
+
 export class Lessons {
   readonly #byModel = new Map<string, Lesson>()
 
@@ -46,9 +60,10 @@ export class Lessons {
     return learnt === undefined || known === undefined ? (learnt ?? known) : Math.min(learnt, known)
   }
 
-  /** The body without what this model's host has refused, and with what it insists on. */
-  apply(model: string, body: ChatRequest): ChatRequest {
+  /** The body without what this model's host has refused, and with what it insists on; `warn` hears of lost wishes. */
+  apply(model: string, body: ChatRequest, warn: (text: string) => void): ChatRequest {
     const { dropped, withTools } = this.#of(model)
+    for (const wish of wishes) if (dropped.has(wish) && wish in body) warn(`${wish}: refused by the host`)
     const kept = Object.entries(body).filter(([field]) => !dropped.has(field))
     return { ...(Object.fromEntries(kept) as unknown as ChatRequest), ...(body.tools && withTools) }
   }

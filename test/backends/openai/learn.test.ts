@@ -22,7 +22,11 @@ const said = (message: string): string => JSON.stringify({ error: { message } })
 function learnt(body: string, sent: Partial<ChatRequest>, status = 400) {
   const lessons = new Lessons()
   const text = lessons.learn(model, status, faultOf(body), requestOf(sent))
-  return { lessons, text, next: (more: Partial<ChatRequest>) => lessons.apply(model, requestOf(more)) }
+  return {
+    lessons,
+    text,
+    next: (more: Partial<ChatRequest>) => lessons.apply(model, requestOf(more), () => {}),
+  }
 }
 
 describe('lessons from refusals', () => {
@@ -69,13 +73,21 @@ describe('lessons from refusals', () => {
   it('keeps one lesson beside another', () => {
     const { lessons } = learnt(said("Unsupported parameter: 'user'"), { user: 'x' })
     lessons.learn(model, 400, faultOf(said("Unsupported value: 'top_p'")), requestOf({ top_p: 0.5 }))
-    expect(lessons.apply(model, requestOf({ user: 'x', top_p: 0.5 }))).to.deep.equal(requestOf({}))
+    expect(lessons.apply(model, requestOf({ user: 'x', top_p: 0.5 }), () => {})).to.deep.equal(requestOf({}))
+  })
+
+  it('says each time what a client wished for and does not get', () => {
+    const { lessons } = learnt(said("Unsupported parameter: 'top_p'"), { top_p: 0.5 })
+    const warnings: string[] = []
+    lessons.apply(model, requestOf({ top_p: 0.7 }), text => void warnings.push(text))
+    lessons.apply(model, requestOf({}), text => void warnings.push(text))
+    expect(warnings).to.deep.equal(['top_p: refused by the host'])
   })
 
   it('is about one model', () => {
     const { lessons } = learnt(said("Unsupported parameter: 'user'"), { user: 'x' })
     const other = { ...requestOf({ user: 'x' }), model: 'other' }
-    expect(lessons.apply('other', other)).to.deep.equal(other)
+    expect(lessons.apply('other', other, () => {})).to.deep.equal(other)
   })
 
   it('asks for no more output than the refusal names', () => {
