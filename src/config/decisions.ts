@@ -1,6 +1,6 @@
 /** What follows from flags, variables and file together: models, council, and what is worth a notice. */
 import type { ModelSettings } from '../core/models.ts'
-import type { Environment } from '../wire/proxy.ts'
+import { type Environment, proxyFor } from '../wire/proxy.ts'
 import type { Config } from './config.ts'
 import type { CouncilSettings, ServerSettings } from './configuration.ts'
 import { ConfigError } from './errors.ts'
@@ -61,6 +61,24 @@ export function modelNotices(decided: Decided): readonly string[] {
   // A table may lead each of the client's models to one that is there.
   const missing = config.models === undefined ? missingModelNotice(provider, environment) : undefined
   return [replaced, missing].filter(notice => notice !== undefined)
+}
+
+/** On web proxies that cannot be used, which would otherwise come to light with the first request. */
+export function proxyNotices(environment: Environment): readonly string[] {
+  const notices = ['https', 'http'].flatMap(scheme => {
+    try {
+      const proxy = proxyFor(new URL(`${scheme}://upstream.invalid`), environment)
+      const given = proxy && environment[proxy.variable]?.trim()
+      // A word alone is the name of a host to every program that reads these variables.
+      if (!proxy || given === undefined || !/^[\w-]+$/.test(given)) return []
+      return [
+        `${proxy.variable}: requests go through ${proxy.url.origin}:80; write http://host:port if that is not meant`,
+      ]
+    } catch (thrown) {
+      return [`${(thrown as Error).message} Until then requests that need it fail`]
+    }
+  })
+  return [...new Set(notices)]
 }
 
 /** Throws a `ConfigError` where requests would come back here for ever. */

@@ -1,10 +1,11 @@
 /** The real environment, and what a `.env` in the working directory may add to it. */
-import { readFile } from 'node:fs/promises'
+import { readFile, stat } from 'node:fs/promises'
 import { join } from 'node:path'
-import { parseEnv } from 'node:util'
 import type { Environment } from '../wire/proxy.ts'
+import { type Dotenv, parseDotenv } from './dotenv.ts'
 import { ConfigError } from './errors.ts'
-import { rowOf } from './variables.ts'
+import { nearest } from './nearest.ts'
+import { rowOf, variables } from './variables.ts'
 
 export interface LoadedEnvironment {
   /** What decides: the real environment, and from `.env` what it leaves open and `.env` may set. */
@@ -26,19 +27,38 @@ export async function loadEnvironment(folder: string, real: Environment): Promis
   const file = join(folder, '.env')
   const given = await readDotenv(file)
   const known = { ...definedOf(real) }
-  if (given === undefined) return { values: known, real, others: {}, notices: [] }
+  if (given === 'absent' || given === 'folder') {
+    return { values: known, real, others: {}, notices: given === 'folder' ? [folderNotice] : [] }
+  }
   const values = { ...known }
   const others: Record<string, string> = {}
-  const notices: string[] = []
-  for (const [name, value] of Object.entries(given)) {
+  const notices = given.junk.length > 0 ? [junkNotice(given.junk)] : []
+  for (const [name, value] of Object.entries(given.values)) {
     if (known[name] !== undefined || value === '') continue
     const row = rowOf(name)
     if (row?.dotenv) values[name] = value
     else if (row) notices.push(ignored(name))
     else others[name] = value
   }
-  return { values, real, others, file, notices }
+  return { values, real, others, file, notices: [...notices, ...misspelt(Object.keys(others))] }
 }
+
+const folderNotice = '.env is a folder, and not read'
+
+/** Without what stands there, which may be half of a key. */
+const junkNotice = (lines: readonly number[]): string =>
+  lines.length === 1
+    ? `line ${lines[0]} of .env is no NAME=value and is ignored`
+    : `lines ${lines.join(', ')} of .env are no NAME=value and are ignored`
+
+const misspelt = (names: readonly string[]): readonly string[] =>
+  names.flatMap(name => {
+    const meant = nearest(name, Object.keys(variables))
+    // A second key beside the first has a name that goes on where the known one ends.
+    return meant === undefined || name.startsWith(meant)
+      ? []
+      : [`${name} in .env is nothing that claudecodex reads - did you mean "${meant}"?`]
+  })
 
 const ignored = (name: string): string => {
   const elsewhere = (rowOf(name)?.counterpart ?? '').replaceAll('`', '').split(', ').filter(Boolean)
@@ -51,16 +71,23 @@ const ignored = (name: string): string => {
   )
 }
 
-async function readDotenv(file: string): Promise<Readonly<Record<string, string>> | undefined> {
+async function readDotenv(file: string): Promise<Dotenv | 'absent' | 'folder'> {
   try {
-    return definedOf(parseEnv((await readFile(file, 'utf8')).replace(/^\uFEFF/, '')))
+    return parseDotenv(await readFile(file, 'utf8'))
   } catch (cause) {
     const { code } = cause as NodeJS.ErrnoException
-    // A folder of that name is a virtual environment of Python.
-    if (code === 'ENOENT' || code === 'ENOTDIR' || code === 'EISDIR') return undefined
+    if (code === 'ENOENT' || code === 'ENOTDIR') return 'absent'
+    if (code === 'EISDIR') return (await isPythons(file)) ? 'absent' : 'folder'
     throw new ConfigError('cannot be read: change its permissions or remove it', { file, cause })
   }
 }
+
+/** Many call the folder of a virtual environment so. */
+const isPythons = (folder: string): Promise<boolean> =>
+  stat(join(folder, 'pyvenv.cfg')).then(
+    () => true,
+    () => false,
+  )
 
 const definedOf = (values: Environment): Record<string, string> =>
   Object.fromEntries(

@@ -45,8 +45,8 @@ export async function findConfigFile(search: Search): Promise<SearchResult> {
 /** Read without cosmiconfig, which first runs a `.config/config.js` of the working directory, wherever the file is. */
 async function namedFile(cwd: string, name: string): Promise<FoundFile> {
   const file = resolve(cwd, name)
-  const text = await readFile(file, 'utf8').catch(cause => {
-    throw new ConfigError('there is no such file; correct --config', { file, cause })
+  const text = await readFile(file, 'utf8').catch((cause: NodeJS.ErrnoException) => {
+    throw new ConfigError(unreadable(cause), { file, cause })
   })
   const load = loaders[extname(file)]
   if (!load) throw new ConfigError(`cannot be read: a configuration ends in ${endings.join(', ')}`, { file })
@@ -54,6 +54,12 @@ async function namedFile(cwd: string, name: string): Promise<FoundFile> {
   const found = basename(file) === 'package.json' ? (loaded as { claudecodex?: unknown }).claudecodex : loaded
   if (found) return found as FoundFile
   throw new ConfigError('is empty, or has no key "claudecodex" if it is a package.json', { file })
+}
+
+const unreadable = ({ code }: NodeJS.ErrnoException): string => {
+  if (code === 'EISDIR') return 'is a folder: name the file in it with --config'
+  if (code === 'ENOENT' || code === 'ENOTDIR') return 'there is no such file; correct --config'
+  return `cannot be read (${code}): change its permissions, or correct --config`
 }
 
 async function searchUpwards(search: Search, notices: string[]): Promise<FoundFile | undefined> {
@@ -69,22 +75,39 @@ async function searchUpwards(search: Search, notices: string[]): Promise<FoundFi
     )
     return false
   }
-  return searched(cwd, {
+  const options = {
     searchPlaces,
     searchStrategy: 'global',
     stopDir: search.stopDir ?? homedir(),
     loaders: loadersFor(trusted),
-  })
+  } as const
+  return searched(cwd, options, trusted)
 }
 
 const searchHome = (home: string): Promise<FoundFile | undefined> =>
-  searched(home, { searchPlaces: homePlaces, loaders })
+  searched(home, { searchPlaces: homePlaces, loaders }, async () => true)
 
-const searched = (folder: string, options: Partial<Options>): Promise<FoundFile | undefined> =>
+/** Without a word to the contrary, cosmiconfig passes an empty file by as if it were not there. */
+const searched = (
+  folder: string,
+  options: Partial<Options>,
+  trusted: Trust,
+): Promise<FoundFile | undefined> =>
   guarded(folder, async () => {
-    const result = await cosmiconfig('claudecodex', { ...options, cache: false }).search(folder)
-    return result?.config as FoundFile | undefined
+    const search = (ignoreEmptySearchPlaces: boolean) =>
+      cosmiconfig('claudecodex', { ...options, ignoreEmptySearchPlaces, cache: false }).search(folder)
+    const first = await search(false)
+    if (!first?.isEmpty) return first?.config as FoundFile | undefined
+    const { filepath: file } = first
+    if (basename(file) === 'package.json' || !(await trusted(file))) return (await search(true))?.config
+    throw new ConfigError(`is empty: remove it, or write ${leastText(file)}`, { file })
   })
+
+/** The least that a configuration may hold. */
+const leastText = (file: string): string => {
+  if (extname(file) === '.json' || /^\.ya?ml$/.test(extname(file))) return '{}'
+  return extname(file) === '.cjs' ? 'module.exports = {}' : 'export default {}'
+}
 
 async function belongsTo(user: number, file: string): Promise<boolean> {
   const owners = await Promise.all([stat(file), stat(dirname(file))])

@@ -3,9 +3,11 @@ import { createRequire } from 'node:module'
 import { normalize } from 'node:path'
 import { fileURLToPath, pathToFileURL } from 'node:url'
 import type { Jiti, JitiOptions, ModuleCache } from 'jiti'
+import { ConfigError } from './errors.ts'
 import { loadFailure } from './load-failure.ts'
 import { type ModuleSources, readSources } from './module-sources.ts'
 import { ownModules } from './own-modules.ts'
+import { withinLimit } from './time-limit.ts'
 
 export interface LoadedModule {
   /** The default export, or `module.exports`. Undefined where there is none. */
@@ -26,15 +28,19 @@ const settings: JitiOptions = {
   sourceMaps: false,
 }
 
-/** Throws a `ConfigError` with file and line where it cannot be read, compiled, resolved or run. */
-export async function loadModule(file: string): Promise<LoadedModule> {
+/** Milliseconds that a module may wait at its top, and a plugin's factory for what it returns. */
+export const loadLimit = 10_000
+
+/** Throws a `ConfigError` with file and line where it cannot be read, compiled, resolved or run, or not within `limit` milliseconds. */
+export async function loadModule(file: string, limit = loadLimit): Promise<LoadedModule> {
   const sources = await readSources(file)
   const virtualModules = await ownModules(sources.values())
   const { createJiti } = await import('jiti')
   const cache: ModuleCache = {}
   forgetRequired(sources)
   try {
-    await evaluate(createJiti(file, { ...settings, virtualModules }), file, sources.get(file) ?? '', cache)
+    const jiti = createJiti(file, { ...settings, virtualModules })
+    await withinLimit(evaluate(jiti, file, sources.get(file) ?? '', cache), limit, () => tooSlow(file, limit))
   } catch (thrown) {
     throw loadFailure(thrown, file, sources, virtualModules)
   }
@@ -44,6 +50,12 @@ export async function loadModule(file: string): Promise<LoadedModule> {
   const exports = new Map(ran)
   return { value: defaultOf(exports.get(normalize(file))), sources, exports, borrowed: virtualModules }
 }
+
+const tooSlow = (file: string, limit: number): ConfigError =>
+  new ConfigError(
+    `has not loaded after ${limit / 1_000} s: an await at its top, or at the top of what it imports, waits for something that does not come`,
+    { file },
+  )
 
 /**
  * Modules run synchronously as long as none has an `await` at its top: then whatever is not a package, JavaScript

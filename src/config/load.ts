@@ -10,13 +10,20 @@ import { makeableProviders, makeBackends } from './backends.ts'
 import { readCertificates } from './certificates.ts'
 import { type ConfigFile, placeIn, readConfigFile } from './config-file.ts'
 import type { Configuration } from './configuration.ts'
-import { councilSettings, type Decided, modelNotices, modelSettings, refuseCircle } from './decisions.ts'
+import {
+  councilSettings,
+  type Decided,
+  modelNotices,
+  modelSettings,
+  proxyNotices,
+  refuseCircle,
+} from './decisions.ts'
 import { type Detection, detectBackend } from './detect.ts'
 import { type LoadedEnvironment, loadEnvironment } from './environment.ts'
-import { ConfigError } from './errors.ts'
+import { ConfigError, type ConfigPlace } from './errors.ts'
 import type { Flags } from './flags.ts'
 import { type ResolvedPlugins, resolvePlugins, type ShippedPlugin } from './plugins.ts'
-import { serverSettings } from './server-settings.ts'
+import { refuseForeignHost, serverSettings } from './server-settings.ts'
 import { badVariables, variable } from './variables.ts'
 
 export interface LoadOptions {
@@ -39,7 +46,9 @@ export async function loadConfiguration(options: LoadOptions = {}): Promise<Conf
   const material = await gather(options)
   const { flags, environment, file, plugins, certificates, home, record } = material
   const { config, origin } = file
-  const server = serverSettings(flags, environment.values, config, key => placeIn(origin, 'server', key))
+  const placeOf = (key: string): ConfigPlace => placeIn(origin, 'server', key)
+  await refuseForeignHost(flags, config, placeOf)
+  const server = serverSettings(flags, environment.values, config, placeOf)
   refuseCircle(environment.values, server)
   const { name, reason, offers, notices } = detect(material)
   const decided: Decided = { flags, environment: environment.values, config, backend: name }
@@ -67,13 +76,7 @@ export async function loadConfiguration(options: LoadOptions = {}): Promise<Conf
     },
     backend: { name, reason },
     offers,
-    notices: [
-      ...environment.notices,
-      ...file.notices,
-      ...notices,
-      ...modelNotices(decided),
-      ...badVariables(environment.values),
-    ],
+    notices: [...noticesOf(material), ...notices, ...modelNotices(decided)],
     record,
     council: councilSettings(environment.values, config),
     facts,
@@ -137,6 +140,13 @@ function makeDefault(backends: Backends, { name, reason }: Configuration['backen
     throw new ConfigError(`${thrown.message} (backend ${name}: ${reason})`, { cause: thrown })
   }
 }
+
+const noticesOf = ({ environment, file }: Material): readonly string[] => [
+  ...environment.notices,
+  ...file.notices,
+  ...badVariables(environment.values),
+  ...proxyNotices(environment.values),
+]
 
 const filesOf = ({ environment, file, plugins, certificates }: Material): readonly string[] => [
   ...new Set([

@@ -8,11 +8,12 @@ import { isRecord, type KeyPath, pathText } from './checks.ts'
 import type { PluginEntry } from './config.ts'
 import { ConfigError, type ConfigPlace } from './errors.ts'
 import { loadFailure } from './load-failure.ts'
-import { type LoadedModule, loadModule, resolveModule } from './load-module.ts'
+import { type LoadedModule, loadLimit, loadModule, resolveModule } from './load-module.ts'
 import { hashSources, isPackaged, type ModuleSources, readSources } from './module-sources.ts'
 import { isShipped, ownModules } from './own-modules.ts'
 import { checkOptions, fingerprintOf, optionsText } from './plugin-options.ts'
 import { pluginFault } from './plugin-shape.ts'
+import { withinLimit } from './time-limit.ts'
 
 /** A plugin that is always in the chain; naming it in the configuration sets its place and options. */
 export interface ShippedPlugin {
@@ -149,11 +150,15 @@ async function find(
     throw new ConfigError('exports no plugin: write `export default definePlugin(...)`', { file })
   }
   try {
-    return { plugin: await call(module.value, options), from: file, sources: module.sources }
+    const plugin = await withinLimit(call(module.value, options), loadLimit, () => neverMade(file))
+    return { plugin, from: file, sources: module.sources }
   } catch (thrown) {
     throw loadFailure(thrown, file, module.sources, module.borrowed)
   }
 }
+
+const neverMade = (file: string): ConfigError =>
+  new ConfigError(`its factory has returned no plugin after ${loadLimit / 1_000} s`, { file })
 
 const call = (value: unknown, options: object | undefined): unknown =>
   typeof value === 'function' ? value(options) : value

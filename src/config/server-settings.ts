@@ -1,4 +1,7 @@
 /** What the server is to listen on and whom it lets in: flags before variables before the file before the defaults. */
+import { lookup } from 'node:dns/promises'
+import { isIP } from 'node:net'
+import { networkInterfaces } from 'node:os'
 import type { Environment } from '../wire/proxy.ts'
 import { shown } from './checks.ts'
 import type { Config } from './config.ts'
@@ -8,6 +11,31 @@ import type { Flags } from './flags.ts'
 import { variable } from './variables.ts'
 
 const defaults = { port: 8082, host: '127.0.0.1', commitAfterMs: 60_000 }
+
+/**
+ * Throws a `ConfigError` for an address that is none of this machine's. Asked where `serverSettings` would refuse it for want
+ * of a key: who misspells a host needs no key.
+ */
+export async function refuseForeignHost(
+  flags: Flags,
+  { server = {} }: Config,
+  placeOf: (key: string) => ConfigPlace,
+): Promise<void> {
+  const host = flags.host ?? server.host ?? defaults.host
+  if (server.clientKey !== undefined || isOwnMachine(host) || (await isOfThisMachine(host))) return
+  const reason = `${host} is no address of this machine; use 127.0.0.1, or 0.0.0.0 with server.clientKey`
+  throw flags.host === undefined
+    ? new ConfigError(reason, placeOf('host'))
+    : new ConfigError(`--host: ${reason}`)
+}
+
+async function isOfThisMachine(host: string): Promise<boolean> {
+  const own = Object.values(networkInterfaces()).flatMap(list => (list ?? []).map(({ address }) => address))
+  const found = isIP(host) ? [{ address: host }] : await lookup(host, { all: true }).catch(() => [])
+  return found.some(({ address }) => everywhere.has(address) || own.includes(address))
+}
+
+const everywhere: ReadonlySet<string> = new Set(['0.0.0.0', '::'])
 
 /** Throws a `ConfigError` for an address that others can reach without a key. `placeOf` tells where a key stands in the file. */
 export function serverSettings(

@@ -1,6 +1,12 @@
 import { expect } from 'chai'
 import type { Config } from '../../src/config/config.ts'
-import { councilSettings, modelNotices, modelSettings, refuseCircle } from '../../src/config/decisions.ts'
+import {
+  councilSettings,
+  modelNotices,
+  modelSettings,
+  proxyNotices,
+  refuseCircle,
+} from '../../src/config/decisions.ts'
 
 const decided = (backend: string, environment = {}, config: Config = {}, model?: string) => ({
   flags: { model },
@@ -49,6 +55,18 @@ describe('what follows from the settings together', () => {
     expect(notices('ollama', {}, { backends: { ollama: { use: 'demo' } } })).to.deep.equal([])
     for (const known of ['openai', 'gemini', 'anthropic', 'demo'])
       expect(notices(known), known).to.deep.equal([])
+  })
+
+  it('is a notice where a web proxy is none, or hardly meant', () => {
+    expect(proxyNotices({ HTTPS_PROXY: 'http://proxy.example:8080', NO_PROXY: '*.corp' })).to.deep.equal([])
+    expect(proxyNotices({ ALL_PROXY: 'foo' })).to.deep.equal([
+      'ALL_PROXY: requests go through http://foo:80; write http://host:port if that is not meant',
+    ])
+    expect(proxyNotices({ https_proxy: 'socks5://user:secret@proxy:1080' })).to.deep.equal([
+      'https_proxy names a socks5 proxy; only http:// and https:// proxies are supported. Name one, or put the host into NO_PROXY. Until then requests that need it fail',
+    ])
+    expect(proxyNotices({ HTTP_PROXY: 'http://' })[0]).to.match(/^HTTP_PROXY is not the URL of a proxy/)
+    expect(proxyNotices({ HTTPS_PROXY: 'foo', NO_PROXY: '*' })).to.deep.equal([])
   })
 
   it('is a council without members where none are named', () => {

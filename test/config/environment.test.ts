@@ -54,9 +54,29 @@ describe('the environment', () => {
     expect(file).to.equal(join(tree?.root ?? '', '.env'))
   })
 
-  it('takes a folder called .env for what it is', async () => {
-    tree = makeTree({ '.env/bin/python': '' })
-    expect((await loadEnvironment(tree.root, {})).file).to.equal(undefined)
+  it('takes a folder called .env for what it is, and mentions it unless it is Python’s', async () => {
+    tree = makeTree({ '.env/settings': '', 'python/.env/pyvenv.cfg': '' })
+    const folder = await loadEnvironment(tree.root, {})
+    expect(folder.file).to.equal(undefined)
+    expect(folder.notices).to.deep.equal(['.env is a folder, and not read'])
+    expect((await loadEnvironment(join(tree.root, 'python'), {})).notices).to.deep.equal([])
+  })
+
+  it('names lines of .env that are none, without what stands there', async () => {
+    const one = await load('OPENAI_API_KEY sk-secret\nGEMINI_API_KEY=g\n')
+    expect(one.notices).to.deep.equal(['line 1 of .env is no NAME=value and is ignored'])
+    expect(one.values).to.deep.equal({ GEMINI_API_KEY: 'g' })
+    tree?.remove()
+    expect((await load('junk\n\n# note\n=x\n')).notices).to.deep.equal([
+      'lines 1, 4 of .env are no NAME=value and are ignored',
+    ])
+  })
+
+  it('asks whether another name was meant, but not for a second key', async () => {
+    const { notices } = await load('SERVER_PRT=9000\nOPENAI_API_KEY_2=k\nWORK_KEY=w\n')
+    expect(notices).to.deep.equal([
+      'SERVER_PRT in .env is nothing that claudecodex reads - did you mean "SERVER_PORT"?',
+    ])
   })
 
   it('lends variables to a piece of work, and takes them back even when that fails', async () => {

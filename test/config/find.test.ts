@@ -63,6 +63,29 @@ describe('the search for a configuration file', () => {
     )
   })
 
+  it('stops at an empty file, which somebody wanted to hold something', async () => {
+    const failure = async (name: string, least: string) => {
+      const { message, file } = await configFailure(() => search({ [name]: ' \n' }))
+      expect(message).to.equal(`${at(name)}: is empty: remove it, or write ${least}`)
+      expect(file).to.equal(at(name))
+      tree?.remove()
+    }
+    await failure('a/b/claudecodex.config.json', '{}')
+    await failure('a/claudecodex.config.yml', '{}')
+    await failure('a/b/claudecodex.config.ts', 'export default {}')
+    await failure('a/b/claudecodex.config.cjs', 'module.exports = {}')
+    await failure('home/config.json', '{}')
+  })
+
+  it('passes by an empty package.json, and an empty file of somebody else', async () => {
+    const files = { 'a/b/package.json': '', 'a/claudecodex.config.json': '{"backend":"demo"}' }
+    expect((await search(files)).found?.file).to.equal(at('a/claudecodex.config.json'))
+    tree?.remove()
+    const { found, notices } = await search({ 'claudecodex.config.ts': '' }, { uid: -1 })
+    expect(found).to.equal(undefined)
+    expect(notices).to.have.length.above(0)
+  })
+
   it('looks into the home of the program last', async () => {
     const { found } = await search({ 'home/config.ts': 'export default {}' })
     expect(found).to.include({ kind: 'module', file: at('home/config.ts') })

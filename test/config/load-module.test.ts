@@ -25,6 +25,16 @@ describe('running a configuration module', () => {
     expect(borrowed.claudecodex).to.have.property('demo', publicApi.demo)
   })
 
+  it('waits for an await at its top, but not for ever', async () => {
+    const slow = 'await new Promise(resolve => setTimeout(resolve, 20))\nexport default { backend: "demo" }'
+    expect((await load({ 'slow.ts': slow })).value).to.deep.equal({ backend: 'demo' })
+    tree?.remove()
+    tree = makeTree({ 'stuck.ts': 'await new Promise(() => {})\nexport default {}' })
+    const failure = await configFailure(() => loadModule(at('stuck.ts'), 50))
+    expect(failure.file).to.equal(at('stuck.ts'))
+    expect(failure.message).to.contain('has not loaded after 0.05 s: an await at its top')
+  })
+
   for (const [name, text] of Object.entries({
     'config.mjs':
       "import { defineConfig } from 'claudecodex'\nexport default defineConfig({ backend: 'demo' })",
