@@ -1,7 +1,8 @@
 /** How `--help` looks: widths, colours where they are wanted, examples, and the variables most people need. */
 import type { Argument, Command } from 'commander'
-import { type VariableName, variables } from '../config/variables.ts'
+import { kindReading, meaningOf, type Variable, type VariableName, variables } from '../config/variables.ts'
 import { colorsOf } from './colors.ts'
+import { unknownCommandText, usageText } from './usage-error.ts'
 
 /** A command line and what it is good for. */
 export type Example = readonly [line: string, purpose: string]
@@ -32,6 +33,17 @@ export function styleHelp(program: Command): void {
     .showHelpAfterError('(--help shows what there is)')
 }
 
+/** Hints of our own for every command that the program has. */
+export function explainUsageErrors(program: Command): void {
+  const alarm = colorsOf('stderr')
+  for (const command of program.commands) {
+    command.configureOutput({
+      outputError: (text, write) =>
+        write(usageText(text, command).replace(/^error:/, alarm.red('claudecodex:'))),
+    })
+  }
+}
+
 function argumentTerm(argument: Argument): string {
   const name = argument.name() + (argument.variadic ? '...' : '')
   return argument.required ? `<${name}>` : `[${name}]`
@@ -50,13 +62,55 @@ export function addExamples(command: Command, examples: readonly Example[]): voi
   command.addHelpText('after', `\n${colors.bold('Examples:')}\n${lines.join('\n')}`)
 }
 
-/** A section on a few environment variables, with their words from the table of all. */
-export function addVariables(command: Command, names: readonly VariableName[], more: string): void {
+/** What this build can make: known where a help is asked for, since finding out loads every backend. */
+export interface Makeable {
+  readonly providers: readonly string[]
+  readonly kinds: readonly string[]
+}
+
+/** Nothing where no help of the whole program is asked for: finding out loads every backend. */
+export async function makeableFor([first = '']: readonly string[]): Promise<Makeable> {
+  if (!['-h', '--help', 'help'].includes(first)) return { providers: [], kinds: [] }
+  const [{ makeableProviders }, { kinds }] = await Promise.all([
+    import('../config/backends.ts'),
+    import('../config/kinds.ts'),
+  ])
+  return { providers: makeableProviders(), kinds: Object.keys(kinds) }
+}
+
+/** A section on a few environment variables, with their words from the table of all; what reads none of them is left out. */
+export function addVariables(
+  command: Command,
+  names: readonly VariableName[],
+  { providers, kinds }: Makeable,
+  more: string,
+): void {
   const colors = colorsOf('stdout')
   const helper = command.createHelp()
-  const width = Math.max(...names.map(name => name.length))
-  const lines = names.map(name =>
-    helper.formatItem(colors.green(name), width, variables[name].meaning.replaceAll('`', ''), helper),
+  const rows = names
+    .map((name): readonly [string, Variable] => [name, variables[name]])
+    .filter(([name]) => isRead(kindReading(name), kinds))
+  const width = Math.max(...rows.map(([name]) => name.length))
+  const lines = rows.map(([name, row]) =>
+    helper.formatItem(colors.green(name), width, meaningOf(row, providers).replaceAll('`', ''), helper),
   )
   command.addHelpText('after', `\n${colors.bold('Environment:')}\n${lines.join('\n')}\n  ${colors.dim(more)}`)
+}
+
+const isRead = (kind: string | undefined, kinds: readonly string[]): boolean =>
+  kind === undefined || kinds.includes(kind)
+
+/** In place of commander's own, which prints the help of the program for a name that it does not know. */
+export function addHelp(program: Command): void {
+  program
+    .command('help')
+    .argument('[command]')
+    .summary('print the help of a command')
+    .description('Print the help of a command, or the list of all.')
+    .action((name?: string) => {
+      if (name === undefined) program.help()
+      const command = program.commands.find(one => one.name() === name)
+      if (!command) program.error(unknownCommandText(name, program))
+      command.help()
+    })
 }

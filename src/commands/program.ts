@@ -10,7 +10,15 @@ import {
   withStrictFlag,
   withVerboseFlag,
 } from './flags.ts'
-import { addExamples, addVariables, styleHelp } from './help.ts'
+import {
+  addExamples,
+  addHelp,
+  addVariables,
+  explainUsageErrors,
+  type Makeable,
+  makeableFor,
+  styleHelp,
+} from './help.ts'
 import { shellNames } from './shells.ts'
 import { packageVersion } from './version.ts'
 
@@ -19,10 +27,11 @@ type Finish = (exitCode: number) => void
 /** Runs one command line, prints what goes wrong, and returns the exit code. `words` are those after the program's name. */
 export async function runCommandLine(words: readonly string[]): Promise<number> {
   let exitCode: number = exitCodes.ok
-  const program = createProgram(code => {
+  const finish: Finish = code => {
     exitCode = code
-  })
+  }
   try {
+    const program = createProgram(finish, await makeableFor(words))
     await program.parseAsync(withDefaultCommand(words), { from: 'user' })
     return exitCode
   } catch (thrown) {
@@ -44,17 +53,19 @@ function withDefaultCommand(words: readonly string[]): readonly string[] {
 }
 
 /** `finish` receives the exit code of the command that runs; help and errors come as a `CommanderError`. */
-function createProgram(finish: Finish): Command {
+function createProgram(finish: Finish, makeable: Makeable): Command {
   const program = new Command('claudecodex')
     .description('See what your agent does, answer it from any model, change it with TypeScript plugins.')
     .usage('[command] [options]')
     .version(packageVersion(), '-V, --version', 'print the version')
     .helpOption('-h, --help', 'print this help, or that of a command')
-    .helpCommand('help [command]', 'print the help of a command')
+    .helpCommand(false)
     .enablePositionalOptions()
     .exitOverride()
   styleHelp(program)
-  for (const add of [addServe, addRun, addEnv, addInit, addDoctor, addVariablesCommand]) add(program, finish)
+  for (const add of [addServe, addRun, addEnv, addInit, addDoctor, addVariablesCommand, addHelp])
+    add(program, finish)
+  explainUsageErrors(program)
   addExamples(program, [
     ['claudecodex', 'the proxy, at http://127.0.0.1:8082'],
     ['claudecodex --backend demo', 'needs no key and no network: for a first look'],
@@ -71,6 +82,7 @@ function createProgram(finish: Finish): Command {
       'AWS_PROFILE',
       'COUNCIL_MODELS',
     ],
+    makeable,
     'all of them: claudecodex variables',
   )
   return program

@@ -7,7 +7,7 @@ export interface Variable<Value = unknown> {
   readonly kind: VariableKind<Value>
   /** What holds where it is not set. */
   readonly default: string
-  /** What it sets: one sentence without its full stop. */
+  /** What it sets: one sentence without its full stop. `{providers}` stands for those that can be made. */
   readonly meaning: string
   /** False for whatever selects a backend, a URL, or a host for the client's credentials: only the environment does that. */
   readonly dotenv: boolean
@@ -19,8 +19,7 @@ export const variables = {
   LLM_BACKEND: {
     kind: text,
     default: 'found by the rules below',
-    meaning:
-      'Default backend: `bedrock`, `openai_compatible`, `council`, `anthropic`, `demo`, another provider, or a name the configuration declares',
+    meaning: 'Default backend: {providers}, or a name the configuration declares',
     dotenv: false,
     counterpart: '`--backend`, `backend`',
   },
@@ -46,7 +45,7 @@ export const variables = {
   },
   OPENAI_MODEL: {
     kind: text,
-    default: "the provider's own default",
+    default: "the provider's own default; where it has none, the client's model name is sent",
     meaning: 'Model to ask where `openai_compatible` or `openai` is the default backend; sent as it is',
     dotenv: true,
     counterpart: '`--model`',
@@ -166,6 +165,14 @@ export type VariableName = keyof typeof variables
 export type ValueOf<Name extends VariableName> = NonNullable<
   ReturnType<(typeof variables)[Name]['kind']['parse']>
 >
+
+/** The kind of backend that alone reads a variable. */
+export const kindReading = (name: string): string | undefined =>
+  /^(AWS|BEDROCK)_/.test(name) ? 'bedrock' : /^COUNCIL_/.test(name) ? 'council' : undefined
+
+/** What it sets, in a build that can make these providers. */
+export const meaningOf = ({ meaning }: Variable, providers: readonly string[]): string =>
+  meaning.replace('{providers}', providers.map(name => `\`${name}\``).join(', '))
 
 /** The row of a variable. The vendors' proxy variables are also read in lower case. */
 export const rowOf = (name: string): Variable | undefined => {

@@ -38,7 +38,15 @@ describe('the help', () => {
     )
   })
   it('tells variables in the words of their table', () =>
-    expect(helpOf(program => addVariables(program, ['SERVER_PORT'], 'and more'))).to.contain(
-      '\nEnvironment:\n  SERVER_PORT  Port to listen on; 0 takes a free one\n  and more\n',
-    ))
+    expect(
+      helpOf(program => addVariables(program, ['SERVER_PORT'], { providers: [], kinds: [] }, 'and more')),
+    ).to.contain('\nEnvironment:\n  SERVER_PORT  Port to listen on; 0 takes a free one\n  and more\n'))
+  it('tells of variables only what this build reads, and of providers what it can make', () => {
+    const environment = (kinds: readonly string[]) =>
+      helpOf(program =>
+        addVariables(program, ['LLM_BACKEND', 'AWS_PROFILE'], { providers: ['demo', 'x'], kinds }, 'more'),
+      )
+    expect(environment([])).to.contain('Default backend: demo, x, or').and.not.contain('AWS_PROFILE')
+    expect(environment(['bedrock'])).to.contain('AWS_PROFILE')
+  })
 })

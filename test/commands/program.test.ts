@@ -51,6 +51,18 @@ describe('the command line', function () {
     expect(code).to.equal(2)
     expect(stderr).to.contain("unknown command 'srve'").and.contain('Did you mean serve?')
   })
+  it('says where a flag belongs that the command has not', async () => {
+    const cases = [
+      [['--shell', 'fish'], '(--shell is a flag of claudecodex env)'],
+      [['run', '--port', '9'], '(run picks a free port by itself)'],
+      [['help', 'serv'], "unknown command 'serv'\n(Did you mean serve?)"],
+    ] as const
+    const ends = await Promise.all(cases.map(([words]) => run(...words)))
+    for (const [index, { code, stdout, stderr }] of ends.entries()) {
+      expect({ code, stdout }).to.deep.equal({ code: 2, stdout: '' })
+      expect(stderr).to.contain(cases[index]?.[1])
+    }
+  })
   it('refuses what is no value of a flag', async () => {
     const cases = [
       [['--port', 'x'], 'from 0 (any free one) to 65535'],
