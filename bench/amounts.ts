@@ -18,12 +18,12 @@ export interface Amounts {
 }
 
 export const fullAmounts: Amounts = {
-  requests: { '1 KB': 300, '150 KB': 60, '1 MB': 16 },
-  firsts: 30,
-  bursts: 8,
-  singles: 4,
-  rate: 600,
-  slowEvents: 60,
+  requests: { '1 KB': 150, '150 KB': 30, '1 MB': 8 },
+  firsts: 15,
+  bursts: 5,
+  singles: 2,
+  rate: 300,
+  slowEvents: 40,
   memory: 2_000,
   warmUp: { requests: { '1 KB': 1_500, '150 KB': 100, '1 MB': 20 }, streams: 10 },
 }

@@ -4,10 +4,10 @@ import { type BodySize, bodyOf, bodySizes } from './bodies.ts'
 import { Client } from './client.ts'
 import type { Launch } from './contenders.ts'
 import { type Mode, type Running, start } from './processes.ts'
-import { median, percentile } from './statistics.ts'
+import { median } from './statistics.ts'
 
-/** Names of figures, each in the unit its title names. */
-export type Figures = Readonly<Record<string, number>>
+/** Names of figures, each in the unit its title names. A list holds times, of which the middle and the tail are wanted. */
+export type Figures = Readonly<Record<string, number | readonly number[]>>
 
 export interface Site {
   readonly client: Client
@@ -52,8 +52,7 @@ const requests = (size: BodySize): Measure => ({
       }
     })
     return defined({
-      [`latency ${size} p50`]: median(times),
-      [`latency ${size} p99`]: percentile(times, 0.99),
+      [`latency ${size}`]: times,
       [`cpu ${size}`]: cpu === undefined ? undefined : cpu / 1_000 / count,
     })
   },
@@ -72,7 +71,7 @@ const first: Measure = {
       })
       if (after !== undefined) times.push(after)
     }
-    return defined({ 'first token': median(times) })
+    return { 'first token': times }
   },
 }
 
@@ -124,6 +123,7 @@ async function flood(client: Client, count: number, concurrency: number): Promis
 /** CPU is taken from the moment at which every stream runs, so that requests are no part of it. */
 const slow: Measure = {
   name: 'slow',
+  rounds: 7,
   async take({ client, running, answer }, { slowEvents }) {
     await answer({ way: 'slow', events: slowEvents, interval: slowInterval })
     const delays: number[] = []
@@ -146,8 +146,7 @@ const slow: Measure = {
     if (delays.length !== slowStreams * slowEvents) throw new Error('events of slow streams were lost')
     const cpu = running && before && (await running.usage()).cpu - (await before)
     return defined({
-      'slow delay p50': median(delays),
-      'slow delay p99': percentile(delays, 0.99),
+      'slow delay': delays,
       'cpu event slow': cpu === undefined || counted === 0 ? undefined : cpu / counted,
     })
   },
@@ -158,6 +157,7 @@ const rest = 800
 
 const startUp: Measure = {
   name: 'start',
+  rounds: 5,
   take: site =>
     withFresh(site, async running => {
       await new Promise(resolve => setTimeout(resolve, rest))
@@ -214,7 +214,7 @@ async function cpuOf(running: Running | undefined, work: () => Promise<void>): P
   return before && after && after.cpu - before.cpu
 }
 
-const defined = (figures: Readonly<Record<string, number | undefined>>): Figures =>
+const defined = (figures: Readonly<Record<string, Figures[string] | undefined>>): Figures =>
   Object.fromEntries(
     Object.entries(figures).flatMap(([name, value]) => (value === undefined ? [] : [[name, value]])),
   )

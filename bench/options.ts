@@ -29,7 +29,7 @@ export function parseOptions(words: readonly string[], known: Known): Options {
       append: { type: 'string' },
     },
   })
-  const rounds = Number(values.rounds ?? (values.quick ? 2 : 5))
+  const rounds = Number(values.rounds ?? (values.quick ? 2 : 9))
   if (!Number.isInteger(rounds) || rounds < 1 || rounds > most) {
     throw new Error(`--rounds: expected a whole number from 1 to ${most}, got "${values.rounds}"`)
   }

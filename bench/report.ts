@@ -8,16 +8,33 @@ interface FigureTitle {
   readonly digits: number
   /** Shown as what a contender adds to the direct way. */
   readonly isAdded?: boolean
+  /** Name of the figure whose tail is shown. */
+  readonly tailOf?: string
 }
 
 /** Every figure in the order of the table, with its unit. */
 export const titles: Readonly<Record<string, FigureTitle>> = {
-  'latency 1 KB p50': { title: 'added latency 1 KB, p50, ms', digits: 2, isAdded: true },
-  'latency 1 KB p99': { title: 'added latency 1 KB, p99, ms', digits: 2, isAdded: true },
-  'latency 150 KB p50': { title: 'added latency 150 KB, p50, ms', digits: 2, isAdded: true },
-  'latency 150 KB p99': { title: 'added latency 150 KB, p99, ms', digits: 2, isAdded: true },
-  'latency 1 MB p50': { title: 'added latency 1 MB, p50, ms', digits: 1, isAdded: true },
-  'latency 1 MB p99': { title: 'added latency 1 MB, p99, ms', digits: 1, isAdded: true },
+  'latency 1 KB': { title: 'added latency 1 KB, p50, ms', digits: 2, isAdded: true },
+  'latency 1 KB p99': {
+    title: 'added latency 1 KB, p99, ms',
+    digits: 2,
+    isAdded: true,
+    tailOf: 'latency 1 KB',
+  },
+  'latency 150 KB': { title: 'added latency 150 KB, p50, ms', digits: 2, isAdded: true },
+  'latency 150 KB p99': {
+    title: 'added latency 150 KB, p99, ms',
+    digits: 2,
+    isAdded: true,
+    tailOf: 'latency 150 KB',
+  },
+  'latency 1 MB': { title: 'added latency 1 MB, p50, ms', digits: 1, isAdded: true },
+  'latency 1 MB p99': {
+    title: 'added latency 1 MB, p99, ms',
+    digits: 1,
+    isAdded: true,
+    tailOf: 'latency 1 MB',
+  },
   'cpu 1 KB': { title: 'CPU a request 1 KB, ms', digits: 2 },
   'cpu 150 KB': { title: 'CPU a request 150 KB, ms', digits: 2 },
   'cpu 1 MB': { title: 'CPU a request 1 MB, ms', digits: 1 },
@@ -29,8 +46,13 @@ export const titles: Readonly<Record<string, FigureTitle>> = {
   'rate 1': { title: 'requests a second, one at a time', digits: 0 },
   'rate 16': { title: 'requests a second, 16 at a time', digits: 0 },
   'rate 64': { title: 'requests a second, 64 at a time', digits: 0 },
-  'slow delay p50': { title: '200 slow streams: added delay p50, ms', digits: 2, isAdded: true },
-  'slow delay p99': { title: '200 slow streams: added delay p99, ms', digits: 1, isAdded: true },
+  'slow delay': { title: '200 slow streams: added delay p50, ms', digits: 2, isAdded: true },
+  'slow delay p99': {
+    title: '200 slow streams: added delay p99, ms',
+    digits: 1,
+    isAdded: true,
+    tailOf: 'slow delay',
+  },
   'cpu event slow': { title: '200 slow streams: CPU an event, µs', digits: 1 },
   start: { title: 'start to listening, ms', digits: 0 },
   'memory rest': { title: 'memory at rest, MB', digits: 0 },
@@ -64,16 +86,30 @@ export function targetTable(results: Results): string {
 
 /** Medians of every figure, for those that took part. */
 export function figureTable(results: Results, names: readonly ContenderName[]): string {
-  const shown = Object.entries(titles).flatMap(([figure, { title, digits, isAdded = false }]) => {
-    const cells = names.map(name => {
-      const isBase = isAdded && name === 'direct'
-      const value = isAdded && !isBase ? results.added(figure, name, 'direct') : results.median(figure, name)
-      if (value === undefined) return none
-      return isBase ? `(${value.toFixed(digits)})` : value.toFixed(digits)
-    })
-    return cells.every(cell => cell === none) ? [] : [row([title, ...cells])]
+  const shown = Object.entries(titles).flatMap(([figure, title]) => {
+    const cells = names.map(name => cell(results, figure, title, name))
+    return cells.every(text => text === none) ? [] : [row([title.title, ...cells])]
   })
   return [row(['', ...names]), rule(names.length + 1), ...shown].join('\n')
+}
+
+/** The direct way stands in brackets where the others are what they add to it. */
+function cell(results: Results, figure: string, title: FigureTitle, name: ContenderName): string {
+  const { digits, isAdded = false, tailOf } = title
+  const isBase = isAdded && name === 'direct'
+  const value = tailOf === undefined ? middle() : tail(tailOf)
+  if (value === undefined) return none
+  return isBase ? `(${value.toFixed(digits)})` : value.toFixed(digits)
+
+  function middle(): number | undefined {
+    return isAdded && !isBase ? results.added(figure, name, 'direct') : results.median(figure, name)
+  }
+
+  function tail(of: string): number | undefined {
+    const own = results.tail(of, name)
+    const base = isBase ? 0 : results.tail(of, 'direct')
+    return own === undefined || base === undefined ? undefined : own - base
+  }
 }
 
 export function legend(names: readonly ContenderName[]): string {

@@ -1,19 +1,33 @@
 /** The figures of a run, by name, contender and round. */
 import type { ContenderName } from './contenders.ts'
 import type { Figures } from './measures.ts'
-import { known, median, paired, pairedRatio, type Ratio, type Rounds } from './statistics.ts'
+import { known, median, paired, pairedRatio, percentile, type Ratio, type Rounds } from './statistics.ts'
 
 export class Results {
   readonly #figures = new Map<string, Map<ContenderName, (number | undefined)[]>>()
+  /** Times of all rounds: the tail of one is too short to tell. */
+  readonly #times = new Map<string, number[]>()
 
   add(round: number, contender: ContenderName, figures: Figures): void {
-    for (const [name, value] of Object.entries(figures)) {
+    for (const [name, given] of Object.entries(figures)) {
+      const value = typeof given === 'number' ? given : median(given)
+      if (typeof given !== 'number') this.#times.set(...this.#pooled(name, contender, given))
       const ofName = this.#figures.get(name) ?? new Map<ContenderName, (number | undefined)[]>()
       this.#figures.set(name, ofName)
       const rounds = ofName.get(contender) ?? []
       ofName.set(contender, rounds)
       rounds[round] = value
     }
+  }
+
+  /** What one time of a hundred exceeds. */
+  tail(name: string, contender: ContenderName): number | undefined {
+    return percentile(this.#times.get(`${name} ${contender}`) ?? [], 0.99)
+  }
+
+  #pooled(name: string, contender: ContenderName, times: readonly number[]): readonly [string, number[]] {
+    const key = `${name} ${contender}`
+    return [key, [...(this.#times.get(key) ?? []), ...times]]
   }
 
   rounds(name: string, contender: ContenderName): Rounds {

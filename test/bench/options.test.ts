@@ -5,8 +5,8 @@ describe('the flags of the benchmark', () => {
   const known = { measures: ['burst', 'slow'], contenders: ['direct', 'pass'] }
   const parse = (...words: string[]) => parseOptions(words, known)
 
-  it('measure everything in five rounds unless they say otherwise', () => {
-    expect(parse()).to.deep.equal({ rounds: 5, quick: false, measures: [], contenders: [] })
+  it('measure everything in nine rounds unless they say otherwise', () => {
+    expect(parse()).to.deep.equal({ rounds: 9, quick: false, measures: [], contenders: [] })
     expect(parse('--quick').rounds).to.equal(2)
     expect(parse('--quick', '--rounds', '7').rounds).to.equal(7)
     expect(parse('--append', 'page.md').append).to.equal('page.md')

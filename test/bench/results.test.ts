@@ -14,6 +14,14 @@ describe('the results of the benchmark', () => {
     expect(results.rounds('cpu', 'pass')).to.deep.equal([4])
     expect(results.rounds('cpu', 'direct')).to.deep.equal([])
   })
+  it('take the middle of a round and the tail of all', () => {
+    const timed = new Results()
+    timed.add(0, 'pass', { delay: [1, 2, 3] })
+    timed.add(1, 'pass', { delay: [4, 5, 90] })
+    expect(timed.rounds('delay', 'pass')).to.deep.equal([2, 5])
+    expect(timed.tail('delay', 'pass')).to.equal(90)
+    expect(timed.tail('delay', 'direct')).to.equal(undefined)
+  })
   it('compare rounds that both have', () => {
     expect(results.median('latency', 'pass')).to.equal(8)
     expect(results.added('latency', 'pass', 'direct')).to.equal(4)
