@@ -1,0 +1,162 @@
+/** Failures of compatible hosts in the API's own terms. The type comes from status and code, never from the host's own word. */
+import {
+  type ApiError,
+  type ErrorDetails,
+  type ErrorType,
+  errorOfType,
+  OverloadedError,
+} from '../../anthropic/errors.ts'
+import { type HostWords, overflowMessage } from './overflow.ts'
+import { secondsToWait } from './rate-limits.ts'
+
+export interface HostAnswer {
+  readonly status: number
+  readonly headers: Readonly<Record<string, string>>
+  readonly text: string
+}
+
+const longest = 2_000
+
+/** Message and code of an error body: OpenAI's object, Gemini's array, vLLM's flat one, FastAPI's detail, or plain text. */
+export function faultOf(text: string): HostWords {
+  const body = parsed(text)
+  const first = Array.isArray(body) ? body[0] : body
+  const holder = record(first)
+  const error = record(holder?.error) ?? holder
+  if (!error) return { message: plain(text), code: '' }
+  const said = [error.message, holder?.error, error.detail, record(first)?.errors].find(Boolean)
+  const message = typeof said === 'string' ? said : said === undefined ? plain(text) : JSON.stringify(said)
+  return {
+    message: withoutKeys(message).slice(0, longest),
+    code: String(error.code ?? error.status ?? error.type ?? ''),
+  }
+}
+
+/** The error of an answer with a failing status. */
+export function errorOfAnswer(
+  { status, headers, text }: HostAnswer,
+  backend: string,
+  model: string,
+): ApiError {
+  const fault = faultOf(text)
+  const kind = kindOf(status, fault)
+  const retryAfter = retryAfterOf(headers, text)
+  return errorOfType(kind.type, messageOf(kind, fault, status, backend, model), {
+    backend,
+    ...(retryAfter !== undefined && { retryAfter }),
+    ...kind.details,
+  })
+}
+
+/** The error of an `error` object inside a stream that began with status 200. */
+export function errorOfChunk(error: unknown, backend: string, model: string): ApiError {
+  const code = record(error)?.code ?? record(error)?.status
+  const status = Number(code) >= 400 && Number(code) < 600 ? Number(code) : statusOfWord(String(code))
+  return errorOfAnswer({ status, headers: {}, text: JSON.stringify({ error }) }, backend, model)
+}
+
+/** OpenAI names the failures inside of its streams: `ResponseError` of its types, and words that were seen. */
+function statusOfWord(code: string): number {
+  if (/^(rate_limit_exceeded|insufficient_quota)$/.test(code)) return 429
+  if (/overloaded|slow_down/.test(code)) return 503
+  return /^invalid_|^unsupported_|_policy|image|context_length|data_residency/.test(code) ? 400 : 500
+}
+
+interface Kind {
+  readonly type: ErrorType
+  readonly details?: ErrorDetails
+  /** Replaces what the host said. */
+  readonly message?: string
+}
+
+const key = /invalid.?api.?key|incorrect api key|api key not valid|api_key_invalid|invalid_api_key/i
+const credit = /insufficient_quota|billing_hard_limit|insufficient.?(credits?|balance)|payment required/i
+const noModel = /model_not_found|model .* (not found|does not exist)|unknown model|no such model/i
+const busy = /overloaded|loading model|model is loading|no capacity|engine.*busy/i
+
+function kindOf(status: number, fault: HostWords): Kind {
+  const text = `${fault.code} ${fault.message}`
+  // LM Studio says it inside a stream, where an error has no status.
+  const overflow = status <= 500 && status !== 429 ? overflowMessage(fault) : undefined
+  if (overflow) return { type: 'invalid_request_error', message: overflow }
+  if (status === 401 || ((status === 403 || status === 400) && key.test(text))) {
+    return { type: 'authentication_error', details: { shouldRetry: false } }
+  }
+  if (status === 402 || (status === 429 && credit.test(text))) {
+    return { type: 'billing_error', details: { shouldRetry: false } }
+  }
+  if (status === 404 || (status === 400 && noModel.test(text))) return { type: 'not_found_error' }
+  if (busy.test(text) && status >= 500) return { type: 'overloaded_error' }
+  return byStatus[status] ?? (status >= 500 ? { type: 'api_error' } : { type: 'invalid_request_error' })
+}
+
+const overloaded: Kind = { type: 'overloaded_error' }
+const byStatus: Readonly<Record<number, Kind>> = {
+  403: { type: 'permission_error' },
+  408: { type: 'timeout_error' },
+  409: overloaded,
+  413: { type: 'request_too_large' },
+  429: { type: 'rate_limit_error' },
+  500: { type: 'api_error' },
+  502: overloaded,
+  503: overloaded,
+  504: { type: 'timeout_error' },
+  520: overloaded,
+  521: overloaded,
+  522: overloaded,
+  523: overloaded,
+  524: { type: 'timeout_error' },
+  529: overloaded,
+}
+
+function messageOf(kind: Kind, fault: HostWords, status: number, backend: string, model: string): string {
+  if (kind.message) return kind.message
+  const said = fault.message || `status ${status} without a word`
+  if (kind.type === 'not_found_error' && model !== '') return `model ${model} on backend ${backend}: ${said}`
+  return `${backend}: ${said}`
+}
+
+/** Seconds: the header in either form, Gemini's RetryInfo, or OpenAI's reset durations. */
+function retryAfterOf(headers: Readonly<Record<string, string>>, text: string): number | undefined {
+  const milliseconds = Number(headers['retry-after-ms'])
+  if (milliseconds > 0) return milliseconds / 1000
+  const header = headers['retry-after']
+  if (header !== undefined) {
+    const seconds = Number.isFinite(Number(header))
+      ? Number(header)
+      : (Date.parse(header) - Date.now()) / 1000
+    if (seconds >= 0) return seconds
+  }
+  const gemini = /"retryDelay":\s*"([\d.]+)s"/.exec(text)?.[1]
+  return gemini === undefined ? secondsToWait(headers) : Number(gemini)
+}
+
+/** Text without markup: a gateway's HTML page says little, and never as HTML. */
+function plain(text: string): string {
+  if (!/<(html|!doctype|body|head)/i.test(text)) return withoutKeys(text.trim()).slice(0, longest)
+  const title = /<title>([^<]*)<\/title>/i.exec(text)?.[1] ?? /<h1>([^<]*)<\/h1>/i.exec(text)?.[1]
+  return title ? `a web page instead of an answer: "${title.trim()}"` : 'a web page instead of an answer'
+}
+
+/** Hosts quote the key they refuse. */
+const withoutKeys = (text: string): string =>
+  text
+    .replace(/\b(sk-|AIza|AKIA|gsk_|xai-|or-)[\w*-]{6,}/g, '$1***')
+    .replace(/(bearer\s+)[\w.*-]{8,}/gi, '$1***')
+
+const record = (value: unknown): Readonly<Record<string, unknown>> | undefined =>
+  typeof value === 'object' && value !== null && !Array.isArray(value)
+    ? (value as Readonly<Record<string, unknown>>)
+    : undefined
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return undefined
+  }
+}
+
+/** A stream that broke off: Claude Code repeats a turn that ends so. */
+export const brokenOff = (backend: string): ApiError =>
+  new OverloadedError(`${backend} broke off its answer`, { backend })
