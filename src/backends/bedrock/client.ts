@@ -1,14 +1,13 @@
 /** The SDK's client, loaded by the first request and sent through the wire: its proxies, authorities and time limits. */
-import { Readable } from 'node:stream'
 import type { BedrockRuntimeClient, BedrockRuntimeClientConfig } from '@aws-sdk/client-bedrock-runtime'
 import type { Headers, WireRequest } from '../../core/backend.ts'
 import type { Log } from '../../core/log.ts'
 import type { Wire } from '../../wire/http.ts'
-import type { Timeouts } from '../../wire/timeouts.ts'
 import { inputOf } from './bytes.ts'
 import { withoutMetadataService } from './metadata-service.ts'
 import { type BedrockOptions, endpointOf, regionOf } from './options.ts'
 import type { ConverseAnswer, ConverseEvent, ConverseRequest, CountRequest } from './types.ts'
+import { type HttpRequest, WireHandler } from './wire-handler.ts'
 
 type Sdk = typeof import('@aws-sdk/client-bedrock-runtime')
 
@@ -24,17 +23,6 @@ export interface Sending {
   readonly request: WireRequest
   readonly signal: AbortSignal
   readonly sent: Sent
-}
-
-interface HttpRequest {
-  method: string
-  protocol: string
-  hostname: string
-  port?: number | undefined
-  path: string
-  query?: Readonly<Record<string, string | readonly string[] | null>> | undefined
-  headers: Record<string, string>
-  body?: unknown
 }
 
 export class BedrockClient {
@@ -88,7 +76,7 @@ export class BedrockClient {
   async #ready() {
     this.#loading ??= import('@aws-sdk/client-bedrock-runtime').then(sdk => ({
       sdk,
-      client: new sdk.BedrockRuntimeClient(this.#configuration()),
+      client: quietly(() => new sdk.BedrockRuntimeClient(this.#configuration())),
     }))
     const ready = await this.#loading
     if (this.#options.apiKey === undefined && this.#options.accessKeyId === undefined) {
@@ -128,6 +116,20 @@ export class BedrockClient {
         ? { token: { token: apiKey }, authSchemePreference: ['httpBearerAuth'] }
         : isExplicit && { authSchemePreference: ['sigv4'] }),
     }
+  }
+}
+
+const nodeWarning = 'AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED'
+
+/** Without the SDK's word to whoever publishes a program that still runs on Node 20. */
+function quietly<Value>(work: () => Value): Value {
+  const before = process.env[nodeWarning]
+  process.env[nodeWarning] = 'true'
+  try {
+    return work()
+  } finally {
+    if (before === undefined) delete process.env[nodeWarning]
+    else process.env[nodeWarning] = before
   }
 }
 
@@ -182,42 +184,4 @@ function applyChanges(sdk: HttpRequest, draft: WireRequest, request: WireRequest
   const { protocol, hostname, port, pathname, host } = new URL(request.url)
   Object.assign(sdk, { protocol, hostname, port: port ? Number(port) : undefined, path: pathname })
   sdk.headers.host = host
-}
-
-/** The SDK's way to the network: the one that every other backend takes. */
-class WireHandler {
-  readonly metadata = { handlerProtocol: 'http/1.1' }
-  readonly #wire: Wire
-  readonly #timeouts: Partial<Timeouts> | undefined
-
-  constructor(wire: Wire, timeouts: Partial<Timeouts> | undefined) {
-    this.#wire = wire
-    this.#timeouts = timeouts
-  }
-
-  async handle(request: HttpRequest, { abortSignal }: { readonly abortSignal?: unknown } = {}) {
-    const { status, headers, body } = await this.#wire.send({
-      method: request.method,
-      url: urlOf(request),
-      headers: request.headers,
-      ...(request.body !== undefined && { body: Buffer.from(request.body as string | Uint8Array) }),
-      signal: abortSignal instanceof AbortSignal ? abortSignal : new AbortController().signal,
-      timeouts: this.#timeouts,
-    })
-    return { response: { statusCode: status, headers: { ...headers }, body: Readable.from(body) } }
-  }
-
-  updateHttpClientConfig(): void {}
-
-  httpHandlerConfigs(): object {
-    return {}
-  }
-}
-
-function urlOf({ protocol, hostname, port, path, query = {} }: HttpRequest): string {
-  const pairs = Object.entries(query).flatMap(([name, value]) =>
-    [value].flat().map(each => [encodeURIComponent(name), encodeURIComponent(each ?? '')].join('=')),
-  )
-  const search = pairs.length > 0 ? `?${pairs.join('&')}` : ''
-  return `${protocol}//${hostname}${port ? `:${port}` : ''}${path}${search}`
 }
