@@ -45,9 +45,9 @@ class Turns {
     this.#parts.push(...(this.#userSpoke ? last : []))
     this.#flush()
     const [first] = this.#out
-    return first?.role === 'assistant'
-      ? [{ role: 'user', content: [{ text: '(continue)' }] }, ...this.#out]
-      : this.#out
+    return first?.role === 'user'
+      ? this.#out
+      : [{ role: 'user', content: [{ text: '(continue)' }] }, ...this.#out]
   }
 
   /** A system turn inside the conversation, which few models take: it speaks as a reminder, and keeps its cache mark. */
