@@ -4,7 +4,7 @@ import {
   type ErrorDetails,
   type ErrorType,
   errorOfType,
-  OverloadedError,
+  InternalError,
   typeOfStatus,
 } from '../../anthropic/errors.ts'
 import { brokenOff, overflowMessage } from '../shared/errors.ts'
@@ -179,7 +179,6 @@ function plain({ name, message, status }: Exception): string {
   return hidden.replace(/[.\s]+$/, '').slice(0, longest) || name || 'an error without a word'
 }
 
-export const brokenAnswer = (backend: string, text: string): ApiError =>
-  new OverloadedError(`${backend} answered with something that is no answer of Converse: ${text}`, {
-    backend,
-  })
+/** Some gateways answer 200 with an error; the SDK drops what it does not know, so that nothing is left to quote. */
+export const brokenAnswer = (backend: string): ApiError =>
+  new InternalError(`${backend} answered with something that is no answer of Converse`, { backend })

@@ -9,7 +9,7 @@ const patience = 3_000
 
 export function whole(answer: ConverseAnswer, reader: ConverseReader, backend: string): Batch {
   if (!Array.isArray(answer.output?.message?.content)) {
-    throw brokenAnswer(backend, JSON.stringify(answer).slice(0, 200))
+    throw brokenAnswer(backend)
   }
   const events = [...eventsOfAnswer(answer)].flatMap(event => reader.read(event))
   return Batch.ofEvents([...events, ...reader.finish()])
