@@ -1,6 +1,7 @@
 /** An assistant's turn of the history as blocks of Converse, in its own order: thinking must stay in front. */
 import type { ContentBlock } from '../../anthropic/blocks.ts'
 import { carrierMark } from '../../anthropic/carriers.ts'
+import { spokenText } from '../shared/blocks.ts'
 import type { ToolNames } from '../shared/names.ts'
 import { pointFor } from './cache-points.ts'
 import type { Traits } from './traits.ts'
@@ -30,7 +31,7 @@ export function assistantBlocks(
 }
 
 function blockOf(block: ContentBlock, context: AssistantContext): readonly ConverseBlock[] {
-  const { traits, names, callId } = context
+  const { traits, names, callId, warn } = context
   switch (block.type) {
     case 'text':
       return textOf(block.text)
@@ -53,7 +54,7 @@ function blockOf(block: ContentBlock, context: AssistantContext): readonly Conve
         },
       ]
     default:
-      return otherBlock(block as { readonly type: string }, context)
+      return textOf(spokenText(block, warn))
   }
 }
 
@@ -69,26 +70,3 @@ const objectOf = (input: unknown): unknown =>
     : input === undefined || input === null
       ? {}
       : { value: input }
-
-/** What Anthropic's servers ran on their own is told in a line. */
-function otherBlock(
-  block: { readonly type: string; readonly [field: string]: unknown },
-  { warn }: AssistantContext,
-): readonly ConverseBlock[] {
-  const { type, name, input, content } = block
-  if (type === 'server_tool_use') return [{ text: `[${String(name)} ${JSON.stringify(input ?? {})}]` }]
-  if (type.endsWith('_tool_result')) return textOf(serverResult(content))
-  warn(`content block "${type}" of the history was left out`)
-  return []
-}
-
-function serverResult(content: unknown): string {
-  const items = Array.isArray(content) ? content : [content]
-  return items
-    .map(item => {
-      const { title, url, stdout, stderr, error_code: error } = (item ?? {}) as Record<string, unknown>
-      return [title && `${title} - ${url}`, stdout, stderr, error].filter(Boolean).join('\n')
-    })
-    .filter(Boolean)
-    .join('\n')
-}

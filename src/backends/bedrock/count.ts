@@ -1,5 +1,5 @@
 /** Estimates the length of a prompt where Bedrock does not count it. Bytes are never counted as text. */
-import type { Tokenizer } from 'ai-tokenizer'
+import { countTokens, roughCount } from '../shared/count.ts'
 import type { ConverseBlock, ConverseRequest, ResultContent } from './types.ts'
 
 /** Tokens. A picture at the size clients send, and a document of a few pages (Anthropic's pages on vision and PDF). */
@@ -7,40 +7,14 @@ const image = 1_600
 const document = 6_000
 /** Claude's newer tokenizers make more of a text than the one that is public. */
 const surplus = 1.2
-/** Tokens that a message costs beside its text, and what comes with tools. */
-const perMessage = 4
+/** Tokens that come with tools, whatever these are. */
 const withTools = 400
-/** Characters beyond which the rest is estimated by ratio: a tokenizer blocks everything else while it runs. */
-const mostCharacters = 1_000_000
-const charactersPerToken = 3.5
-
-let loading: Promise<Tokenizer> | undefined
-
-const load = (): Promise<Tokenizer> => {
-  loading ??= (async () => {
-    const [{ Tokenizer }, encoding] = await Promise.all([
-      import('ai-tokenizer'),
-      import('ai-tokenizer/encoding/o200k_base'),
-    ])
-    return new Tokenizer(encoding)
-  })()
-  return loading
-}
-
 /** Tokens of a translated request: the same each time for the same request. */
 export async function estimateTokens(request: ConverseRequest): Promise<number> {
-  const text = textsOf(request).join('\n')
-  const tokenizer = await load()
-  const counted = tokenizer.count(text.slice(0, mostCharacters))
-  const rest = Math.max(0, text.length - mostCharacters) / charactersPerToken
-  const fixed =
-    attachments(request) + request.messages.length * perMessage + (request.toolConfig ? withTools : 0)
-  return Math.ceil((counted + rest) * surplus) + fixed
+  const texts = textsOf(request)
+  const counted = await countTokens({ texts, images: 0, files: 0, messages: request.messages.length })
+  return Math.ceil(counted * surplus) + attachments(request) + (request.toolConfig ? withTools : 0)
 }
-
-/** Tokens by length alone, where nobody waits for a tokenizer. */
-export const roughCount = (characters: number): number =>
-  Math.max(1, Math.ceil(characters / charactersPerToken))
 
 /** Tokens of a request by length alone. */
 export const roughTokens = (request: ConverseRequest): number =>

@@ -1,6 +1,7 @@
 /** Images and documents of the client as Converse takes them: bytes with their format, documents under a name. */
 import type { DocumentBlock, ImageBlock, ImageSource } from '../../anthropic/blocks.ts'
 import { InvalidRequestError } from '../../anthropic/errors.ts'
+import { documentText, noFiles } from '../shared/blocks.ts'
 import type { Traits } from './traits.ts'
 import type { DocumentBlock as ConverseDocument, ImageBlock as ConverseImage, TextBlock } from './types.ts'
 
@@ -21,9 +22,6 @@ export function documentNames(): () => string {
   }
 }
 
-export const noFiles = ({ backend }: AttachmentContext): InvalidRequestError =>
-  new InvalidRequestError(`the Files API is not supported by backend ${backend}; send the content itself`)
-
 type Format = ConverseImage['image']['format']
 
 /** First bytes of an image, in base64. Claude Code has been seen to name the wrong type, which Bedrock refuses. */
@@ -43,7 +41,7 @@ const formats: Readonly<Record<string, Format>> = {
 }
 
 export function imageBlock({ source }: ImageBlock, context: AttachmentContext): ConverseImage | TextBlock {
-  if (source.type === 'file') throw noFiles(context)
+  if (source.type === 'file') throw noFiles(context.backend)
   if (source.type === 'url') return linked(source, context)
   const format = magic.find(([start]) => source.data.startsWith(start))?.[1] ?? formats[source.media_type]
   if (!format) {
@@ -85,17 +83,14 @@ export function documentBlocks(
     case 'url':
       return [linkedPdf(block, source.url, context)]
     default:
-      throw noFiles(context)
+      throw noFiles(context.backend)
   }
 }
 
 const textOf = (text: string): readonly TextBlock[] => (text.trim() === '' ? [] : [{ text }])
 
 /** Text needs no attachment, of which a request may hold five only. */
-function inlined({ title, context }: DocumentBlock, data: string): TextBlock {
-  const body = context ? `${context}\n\n${data}` : data
-  return { text: `<document title="${title ?? 'document'}">\n${body}\n</document>` }
-}
+const inlined = (block: DocumentBlock, data: string): TextBlock => ({ text: documentText(block, data) })
 
 function linkedPdf(
   block: DocumentBlock,

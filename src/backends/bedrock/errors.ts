@@ -7,7 +7,8 @@ import {
   InternalError,
   typeOfStatus,
 } from '../../anthropic/errors.ts'
-import { brokenOff, overflowMessage } from '../shared/errors.ts'
+import { brokenOff } from '../shared/errors.ts'
+import { overflowMessage } from '../shared/overflow.ts'
 import type { Sent } from './client.ts'
 
 export interface FailureContext {

@@ -1,15 +1,16 @@
 /** The backend `bedrock`: every model family behind the Converse API of Amazon Bedrock. */
-import { randomBytes } from 'node:crypto'
 import type { EventStream } from '../../anthropic/events.ts'
-import { emptyMessage, emptyUsage } from '../../anthropic/message.ts'
+import { emptyUsage } from '../../anthropic/message.ts'
 import type { MessagesRequest } from '../../anthropic/request.ts'
-import { unfold } from '../../anthropic/unfold.ts'
 import type { Backend, Call, ModelInfo, TokenCount } from '../../core/backend.ts'
-import { Batch, eventsOf } from '../../core/batch.ts'
+import { type Batch, eventsOf } from '../../core/batch.ts'
 import { type ModelFactsOf, modelFacts } from '../../core/model-facts.ts'
 import type { BackendContext, BackendFactory } from '../backend-factory.ts'
+import { callIds, isSingle, newMessageId, nothingAsked, once, type Warn } from '../shared/asking.ts'
+import { roughCount } from '../shared/count.ts'
+import { wantsThinking } from '../shared/effort.ts'
 import { BedrockClient, type Sending, type Sent } from './client.ts'
-import { estimateTokens, roughCount, roughTokens } from './count.ts'
+import { estimateTokens, roughTokens } from './count.ts'
 import { errorOf, isExpired } from './errors.ts'
 import { ConverseReader } from './events.ts'
 import { Lessons } from './learn.ts'
@@ -17,7 +18,6 @@ import { defaultModel, foundationOf, listModels, longWindow, resolveModel } from
 import { type BedrockOptions, guardrailOf } from './options.ts'
 import { type Translated, toConverse } from './request.ts'
 import { streamed, whole } from './stream.ts'
-import { wantsThinking } from './thinking.ts'
 import { type Traits, traitsOf } from './traits.ts'
 import type { ConverseAnswer, ConverseEvent, ConverseRequest, CountRequest } from './types.ts'
 
@@ -134,7 +134,7 @@ class BedrockBackend implements Backend {
   #reader(request: MessagesRequest, { names, traits, body }: Plan, call: Call): ConverseReader {
     return new ConverseReader({
       backend: this.name,
-      id: newId(),
+      id: newMessageId(),
       asked: call.asked,
       names,
       // Claude thinks only where it was asked to, or cannot be kept from it.
@@ -212,37 +212,7 @@ class BedrockBackend implements Backend {
   }
 }
 
-type Warn = (text: string) => void
-
-/** A warning once for a request, however many blocks it is true of. */
-function once(call: Call): Warn {
-  const said = new Set<string>()
-  return text => {
-    if (said.has(text)) return
-    said.add(text)
-    call.warn(text)
-  }
-}
-
-const newId = (): string => `msg_${randomBytes(12).toString('hex')}`
-
 const requestId = ({ headers }: Sent): Readonly<Record<string, string>> => {
   const id = headers?.['x-amzn-requestid']
   return id === undefined ? {} : { 'x-amzn-requestid': id }
-}
-
-const isSingle = ({ tool_choice: choice }: MessagesRequest): boolean =>
-  choice !== undefined && choice.type !== 'none' && choice.disable_parallel_tool_use === true
-
-/** Clients drop the second of two calls with one id, over the whole conversation. */
-const callIds = (request: MessagesRequest): readonly string[] =>
-  request.messages.flatMap(({ content }) =>
-    typeof content === 'string'
-      ? []
-      : content.flatMap(block => (block.type === 'tool_use' ? [block.id] : [])),
-  )
-
-/** No tokens asked for: Anthropic fills its cache then; Bedrock takes no zero. */
-async function* nothingAsked(request: MessagesRequest): AsyncGenerator<Batch> {
-  yield Batch.ofEvents([...unfold({ ...emptyMessage(newId(), request.model), stop_reason: 'max_tokens' })])
 }

@@ -1,9 +1,10 @@
 /** The conversation as Converse wants it: turns in alternation, results right behind their calls, nothing empty. */
 import type { ContentBlock, ToolResultBlock, ToolResultContent } from '../../anthropic/blocks.ts'
 import type { InputMessage, MessagesRequest } from '../../anthropic/request.ts'
+import { otherText } from '../shared/blocks.ts'
 import { type AssistantContext, assistantBlocks } from './assistant.ts'
 import { markOf, pointFor } from './cache-points.ts'
-import { type AttachmentContext, documentBlocks, imageBlock, noFiles } from './documents.ts'
+import { type AttachmentContext, documentBlocks, imageBlock } from './documents.ts'
 import type { ConverseBlock, ConverseMessage, ToolResultBlock as Result, ResultContent } from './types.ts'
 
 export type MessagesContext = AssistantContext & AttachmentContext
@@ -148,22 +149,6 @@ function userBlocks(
     case 'document':
       return documentBlocks(block, context)
     default:
-      return otherBlock(block as { readonly type: string }, context)
+      return [{ text: otherText(block as { readonly type: string }, context) || '(no content)' }]
   }
-}
-
-function otherBlock(
-  block: { readonly type: string; readonly [field: string]: unknown },
-  context: MessagesContext,
-): readonly ResultContent[] {
-  if (block.type === 'tool_reference') return [{ text: `Tool available: ${String(block.tool_name)}` }]
-  if (block.type === 'search_result') return [{ text: searchResult(block) }]
-  if (block.type === 'container_upload') throw noFiles(context)
-  context.warn(`content block "${block.type}" is not supported by ${context.backend}`)
-  return [{ text: `[unsupported block ${block.type}]` }]
-}
-
-function searchResult({ title, source, content }: { readonly [field: string]: unknown }): string {
-  const texts = Array.isArray(content) ? content.map(part => (part as { text?: unknown }).text) : []
-  return [title, source, ...texts].filter(Boolean).join('\n') || '(no content)'
 }

@@ -1,7 +1,6 @@
 /** A Messages request as a Converse request. Pure: what it cannot carry is told to `warn`. */
-import type { TextBlock } from '../../anthropic/blocks.ts'
-import { InvalidRequestError } from '../../anthropic/errors.ts'
 import type { MessagesRequest } from '../../anthropic/request.ts'
+import { formatSchema, refuseImpossible, systemBlocks } from '../shared/asking.ts'
 import { ToolNames } from '../shared/names.ts'
 import { type BetaContext, betasFor, managedEdits, managementBeta } from './betas.ts'
 import { placeCachePoints, pointFor } from './cache-points.ts'
@@ -23,23 +22,13 @@ export interface Translated {
   readonly names: ToolNames
 }
 
-/** Fields that mean something else than an answer from a model. */
-const impossible = ['compaction', 'thread', 'mcp_servers'] as const
-
-/** Fields whose loss a person should hear of; other unknown ones come and go with every release of the client. */
-const missed: Readonly<Record<string, string>> = {
-  safeguards:
-    'safeguards: the safety check of auto mode runs at Anthropic only; risky commands need another permission mode',
-  container: 'container: there is none on this backend',
-  speed: 'speed: this backend has one speed',
-}
-
 /** Bedrock's longest name of a tool. */
 const longestName = 64
 
 export function toConverse(request: MessagesRequest, context: TranslationContext): Translated {
-  refuse(request, context)
   const { backend, traits, warn } = context
+  refuseImpossible(request, backend, warn)
+  if (request.speed !== undefined) warn('speed: this backend has one speed')
   const names = new ToolNames(longestName)
   const callId = (id: string): string => callIdOf(id, traits)
   const shared = { backend, traits, names, callId, documentName: documentNames(), warn }
@@ -73,27 +62,15 @@ const additionalModelResponseFieldPaths = ['/stop_sequence', '/delta/stop_sequen
 const nonEmpty = <Name extends string, Value extends object>(name: Name, value: Value) =>
   Object.keys(value).length > 0 ? ({ [name]: value } as { readonly [Key in Name]: Value }) : {}
 
-function refuse(request: MessagesRequest, { backend, warn }: TranslationContext): void {
-  for (const field of impossible) {
-    if (request[field] !== undefined)
-      throw new InvalidRequestError(`${field}: not supported by backend ${backend}`)
-  }
-  for (const [field, text] of Object.entries(missed)) if (request[field] !== undefined) warn(text)
-}
-
-/** The attribution line differs between conversations and would spoil every prefix cache. */
-const attribution = /^\s*x-anthropic-billing-header:/
-
-function systemOf(request: MessagesRequest, more: readonly (string | undefined)[]): readonly SystemBlock[] {
-  const blocks: readonly TextBlock[] =
-    typeof request.system === 'string' ? [{ type: 'text', text: request.system }] : (request.system ?? [])
-  return [
-    ...blocks
-      .filter(({ text }) => text.trim() !== '' && !attribution.test(text))
-      .flatMap(block => [{ text: block.text }, ...pointFor(block.cache_control)]),
-    ...more.flatMap(text => (text ? [{ text }] : [])),
-  ]
-}
+const systemOf = (
+  request: MessagesRequest,
+  more: readonly (string | undefined)[],
+): readonly SystemBlock[] => [
+  ...systemBlocks(request)
+    .filter(({ text }) => text.trim() !== '')
+    .flatMap(block => [{ text: block.text }, ...pointFor(block.cache_control)]),
+  ...more.flatMap(text => (text ? [{ text }] : [])),
+]
 
 /** An answer that the client has begun may not end in white space. */
 function trimmedEnd(messages: readonly ConverseMessage[]): readonly ConverseMessage[] {
@@ -184,8 +161,7 @@ interface Format {
 
 /** An answer held to a schema, or asked for it where the model cannot be held. */
 function formatOf(request: MessagesRequest, { traits, warn }: TranslationContext): Format {
-  const given = request.output_format as { readonly schema?: unknown } | undefined
-  const value = request.output_config?.format?.schema ?? given?.schema
+  const value = formatSchema(request)
   if (!value) return {}
   const schema = JSON.stringify(value)
   if (traits.textFormat) {

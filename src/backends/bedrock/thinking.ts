@@ -1,13 +1,10 @@
 /** The client's wish to think, and how hard, as each model behind Converse takes it. */
 import type { Effort, MessagesRequest, Thinking } from '../../anthropic/request.ts'
+import { wantsThinking } from '../shared/effort.ts'
 import type { Traits } from './traits.ts'
 import type { ConverseMessage } from './types.ts'
 
 type Fields = Readonly<Record<string, unknown>>
-
-/** True where the client wants to see thinking. */
-export const wantsThinking = ({ thinking }: MessagesRequest): boolean =>
-  thinking !== undefined && thinking.type !== 'disabled'
 
 const strength: readonly Effort[] = ['low', 'medium', 'high', 'xhigh', 'max']
 

@@ -1,8 +1,9 @@
 /** The client's tools and its choice among them, as a tool configuration of Converse. */
 import { InvalidRequestError } from '../../anthropic/errors.ts'
 import type { MessagesRequest, Tool } from '../../anthropic/request.ts'
-import { builtInSchema, isServerTool, isToolSearch } from '../shared/built-in-tools.ts'
+import { builtInSchema } from '../shared/built-in-tools.ts'
 import type { ToolNames } from '../shared/names.ts'
+import { usableTools } from '../shared/tool-list.ts'
 import { pointFor } from './cache-points.ts'
 import type { Traits } from './traits.ts'
 import type { CachePointBlock, ConverseMessage, ToolConfiguration, ToolSpecBlock } from './types.ts'
@@ -19,9 +20,6 @@ export interface ChosenTools {
   /** What the system prompt has to say, where the model may not call what it is shown. */
   readonly hint?: string
 }
-
-/** Claude Code's stand-in for the tools it has put off: it says itself that it must never be called. */
-const placeholder = 'DeferredToolPlaceholder'
 
 /** Throws `InvalidRequestError` where nothing but tools that Anthropic runs were given. */
 export function toolsFor(
@@ -46,22 +44,11 @@ export function toolsFor(
 
 type ToolBlock = ToolSpecBlock | CachePointBlock
 
-function specs(tools: readonly Tool[], context: ToolsContext): readonly ToolBlock[] {
-  const given = tools.filter(tool => tool.name !== placeholder && !isToolSearch(tool))
-  const own = given.filter(tool => isRunnable(tool))
-  const foreign = given.filter(tool => !isRunnable(tool)).map(({ name, type }) => name ?? String(type))
-  if (foreign.length > 0 && own.length === 0) {
-    throw new InvalidRequestError(
-      `tools: ${foreign.join(', ')} runs on Anthropic's servers and does not exist on backend ${context.backend}`,
-    )
-  }
-  if (foreign.length > 0) context.warn(`tools that only Anthropic runs were left out: ${foreign.join(', ')}`)
-  return own.flatMap(tool => [toolSpec(tool, context), ...pointFor(tool.cache_control)])
-}
-
-/** By the client, with a schema of its own or one that Anthropic has defined. */
-const isRunnable = (tool: Tool): boolean =>
-  !isServerTool(tool) && (tool.input_schema !== undefined || !tool.type || builtInSchema(tool) !== undefined)
+const specs = (tools: readonly Tool[], context: ToolsContext): readonly ToolBlock[] =>
+  usableTools(tools, { ...context, maxTools: Number.POSITIVE_INFINITY }).flatMap(tool => [
+    toolSpec(tool, context),
+    ...pointFor(tool.cache_control),
+  ])
 
 function toolSpec(tool: Tool, { names }: ToolsContext): ToolSpecBlock {
   const known = builtInSchema(tool)

@@ -1,6 +1,6 @@
 import { expect } from 'chai'
 import type { MessagesRequest } from '../../../src/anthropic/request.ts'
-import { effortOf, thinkingFields, wantsThinking } from '../../../src/backends/bedrock/thinking.ts'
+import { effortOf, thinkingFields } from '../../../src/backends/bedrock/thinking.ts'
 import { traitsOf } from '../../../src/backends/bedrock/traits.ts'
 import type { ConverseMessage } from '../../../src/backends/bedrock/types.ts'
 import { gptOss, haiku45, llama, questionOf, sonnet, sonnet45 } from './backend.ts'
@@ -71,11 +71,6 @@ describe('thinking on Bedrock', () => {
     })
     expect(fields(gptOss, {})).to.deep.equal({})
     expect(fields(llama, { thinking: adaptive })).to.deep.equal({})
-  })
-  it('is wanted unless it is off', () => {
-    expect(wantsThinking(questionOf({ thinking: adaptive }))).to.equal(true)
-    expect(wantsThinking(questionOf({ thinking: { type: 'disabled' } }))).to.equal(false)
-    expect(wantsThinking(questionOf())).to.equal(false)
   })
 })
 
