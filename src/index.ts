@@ -57,6 +57,7 @@ export { unfold } from './anthropic/unfold.ts'
 // Backends: where answers come from.
 export { anthropic } from './backends/anthropic/index.ts'
 export type { BackendContext, BackendFactory } from './backends/backend-factory.ts'
+export { type BedrockOptions, bedrock } from './backends/bedrock/index.ts'
 export { demo } from './backends/demo/index.ts'
 export type { Dialect } from './backends/openai/dialect.ts'
 export { type ResponsesOptions, responses } from './backends/responses/index.ts'

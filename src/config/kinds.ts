@@ -1,6 +1,7 @@
 /** The kinds of backend that this build can make from plain data: a new kind is a line here. */
 import { anthropic } from '../backends/anthropic/index.ts'
 import type { BackendFactory } from '../backends/backend-factory.ts'
+import { bedrock } from '../backends/bedrock/index.ts'
 import { demo } from '../backends/demo/index.ts'
 import { plainDialect } from '../backends/openai/dialect.ts'
 import { hostProfiles } from '../backends/openai/hosts.ts'
@@ -10,6 +11,7 @@ import {
   count,
   flag,
   httpUrl,
+  listOf,
   oneOf,
   recordOf,
   secret,
@@ -50,6 +52,27 @@ export const kinds: Readonly<Record<string, Kind>> = {
     trusted: flag,
     headers: recordOf(secret),
     model: someText,
+    timeouts: timeLimits,
+  }),
+  bedrock: kind(bedrock, {
+    region: someText,
+    profile: someText,
+    accessKeyId: secret,
+    secretAccessKey: secret,
+    sessionToken: secret,
+    apiKey: secret,
+    endpoint: httpUrl,
+    metadataService: flag,
+    model: someText,
+    models: recordOf(someText),
+    guardrail: shape({
+      identifier: someText,
+      version: someText,
+      trace: oneOf('enabled', 'disabled', 'enabled_full'),
+      streamProcessingMode: oneOf('sync', 'async'),
+    }),
+    betas: listOf(someText),
+    maxOutput: wholeNumber,
     timeouts: timeLimits,
   }),
   demo: kind(demo, { pace: flag }),

@@ -1,5 +1,6 @@
 /** The providers that need no declaration: their names, and what the variables make of them. */
 import { type Environment, isLoopback } from '../wire/proxy.ts'
+import { bedrockOptions } from './bedrock-options.ts'
 import { ConfigError } from './errors.ts'
 import { isSet, type VariableName, variable } from './variables.ts'
 
@@ -94,13 +95,13 @@ export type Options = Readonly<Record<string, unknown>>
  */
 export function optionsFor(provider: Provider, environment: Environment, given: Options = {}): Options {
   if (given.baseUrl !== undefined) return given
-  const options = { ...fromVariables(provider, environment), ...given }
+  const options = { ...fromVariables(provider, environment, given), ...given }
   requirements(provider, options)
   return options
 }
 
-function fromVariables(provider: Provider, environment: Environment): Options {
-  if (provider.kind === 'bedrock') return bedrockOptions(environment)
+function fromVariables(provider: Provider, environment: Environment, given: Options = {}): Options {
+  if (provider.kind === 'bedrock') return bedrockOptions(environment, given)
   const baseUrl = (provider.urlVariable && variable(environment, provider.urlVariable)) ?? provider.baseUrl
   const apiKey = provider.keyVariable && environment[provider.keyVariable]?.trim()
   const model = provider.model ?? modelAt(baseUrl)
@@ -111,12 +112,6 @@ function fromVariables(provider: Provider, environment: Environment): Options {
     ...(apiKey && { apiKey }),
     ...(model !== undefined && { model }),
   }
-}
-
-function bedrockOptions(environment: Environment): Options {
-  const region = variable(environment, 'AWS_REGION') ?? variable(environment, 'AWS_DEFAULT_REGION')
-  const profile = variable(environment, 'AWS_PROFILE')
-  return { region: region ?? 'us-east-1', ...(profile !== undefined && { profile }) }
 }
 
 /** A host that is known by another name has that one's default model. */

@@ -86,7 +86,7 @@ describe('backends by name', () => {
     for (const name of ['openai', 'bedrock', 'council'].filter(candidate => !makeable.includes(candidate))) {
       const error = await configFailure(() => make({}).find(name))
       expect(error.message).to.match(
-        new RegExp(`^this version has no backend "${name}"; use anthropic, openai`),
+        new RegExp(`^this version has no backend "${name}"; use anthropic, bedrock, openai`),
       )
     }
   })

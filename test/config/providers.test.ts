@@ -109,7 +109,8 @@ describe('the providers', () => {
   })
 
   it('take region and profile of AWS', () => {
-    expect(optionsFor(named('bedrock'), {})).to.deep.equal({ region: 'us-east-1' })
+    // Without the files of whoever runs this.
+    expect(optionsFor(named('bedrock'), { HOME: '/nowhere' })).to.deep.equal({ region: 'us-east-1' })
     expect(
       optionsFor(named('bedrock'), { AWS_REGION: 'eu-west-1', AWS_DEFAULT_REGION: 'x', AWS_PROFILE: 'p' }),
     ).to.deep.equal({ region: 'eu-west-1', profile: 'p' })
