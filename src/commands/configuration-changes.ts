@@ -36,30 +36,33 @@ const free = 'as asked'
 
 const lines = (count: number): string => (count === 1 ? '1 line' : `${count} lines`)
 
-function backendsChange({ backends: before }: ChainSettings, { backends: after }: ChainSettings) {
-  const text = differenceText(before.names, after.names)
-  return text ? [`backends ${text}`] : []
-}
+const backendsChange = ({ backends: before }: ChainSettings, { backends: after }: ChainSettings) =>
+  differenceTexts('backend', before.names, after.names)
 
 function pluginChanges({ plugins: before }: ChainSettings, { plugins: after }: ChainSettings) {
   const [old, now] = [before, after].map(
     plugins => new Map(plugins.map(({ plugin, fingerprint }) => [plugin.name, fingerprint])),
   ) as [Map<string, string>, Map<string, string>]
-  const anew = [...now].filter(([name, print]) => old.has(name) && old.get(name) !== print)
-  const text = [differenceText([...old.keys()], [...now.keys()]), ...anew.map(([name]) => `${name} anew`)]
-    .filter(Boolean)
-    .join(', ')
-  return text ? [`plugins ${text}`] : []
+  const changed = [...now.keys()].filter(name => old.has(name) && old.get(name) !== now.get(name))
+  return [
+    ...differenceTexts('plugin', [...old.keys()], [...now.keys()]),
+    ...named('reloaded', 'plugin', changed),
+  ]
 }
 
 const strictChange = ({ strict: before = false }: ChainSettings, { strict: after = false }: ChainSettings) =>
   before === after ? [] : [`strict ${after ? 'on' : 'off'}`]
 
-function differenceText(before: readonly string[], after: readonly string[]): string {
-  const added = after.filter(name => !before.includes(name)).map(name => `+${name}`)
-  const removed = before.filter(name => !after.includes(name)).map(name => `-${name}`)
-  return [...added, ...removed].join(', ')
-}
+const differenceTexts = (what: string, before: readonly string[], after: readonly string[]) => [
+  ...named('added', what, without(after, before)),
+  ...named('removed', what, without(before, after)),
+]
+
+const without = (names: readonly string[], others: readonly string[]): readonly string[] =>
+  names.filter(name => !others.includes(name))
+
+const named = (verb: string, what: string, names: readonly string[]): readonly string[] =>
+  names.length === 0 ? [] : [`${verb} ${what}${names.length > 1 ? 's' : ''} ${names.join(', ')}`]
 
 const serverChanges = (before: ServerSettings, after: ServerSettings): readonly string[] =>
   [...new Set([...Object.keys(before), ...Object.keys(after)])]

@@ -121,13 +121,15 @@ export class RunningPlugin {
     const reason = thrown instanceof Error ? thrown.message : String(thrown)
     const text = `plugin "${this.plugin.name}" failed in ${hook}: ${reason}`
     const line = thrown instanceof Misuse ? this.loaded.from : sourceLine(thrown)
-    const place = `${text} ${line}`
-    if (!this.#reported.has(place)) {
-      this.#reported.add(place)
-      this.#log.error(line ? `${text}\n    at ${line}` : text)
+    const placed = line ? `${text}\n    at ${line}` : text
+    // What stops a start or a reload is said there, and once.
+    const isLast = hook === 'setup' && !this.skips(hook)
+    if (!isLast && !this.#reported.has(placed)) {
+      this.#reported.add(placed)
+      this.#log.error(placed)
     }
     this.#count(hook, text)
-    return markFault(new InternalError(text, { cause: thrown, shouldRetry: false }))
+    return markFault(new InternalError(isLast ? placed : text, { cause: thrown, shouldRetry: false }))
   }
 
   #count(hook: HookName, text: string): void {

@@ -18,7 +18,8 @@ describe('what differs between two configurations', () => {
   it('is the list of backends', () => {
     const backends = { names: ['work', 'local'], find: () => undefined }
     expect(changes({}, { chain: { ...chain, backends } }).applied).to.deep.equal([
-      'backends +work, +local, -scripted',
+      'added backends work, local',
+      'removed backend scripted',
     ])
   })
   it('is the model and the table of models', () => {
@@ -31,10 +32,14 @@ describe('what differs between two configurations', () => {
     expect(changes({}, other).applied).to.deep.equal(['model table, 1 line', 'model as asked -> gpt-5.1'])
     expect(changes(other, {}).applied).to.deep.equal(['model table, 0 lines', 'model gpt-5.1 -> as asked'])
   })
-  it('is the plugins that came, went and were made anew', () => {
+  it('is the plugins that came, went and were read again', () => {
     const before = { chain: { ...chain, plugins: [pluginOf('log'), pluginOf('old'), pluginOf('mine', '1')] } }
     const after = { chain: { ...chain, plugins: [pluginOf('log'), pluginOf('mine', '2'), pluginOf('new')] } }
-    expect(changes(before, after).applied).to.deep.equal(['plugins +new, -old, mine anew'])
+    expect(changes(before, after).applied).to.deep.equal([
+      'added plugin new',
+      'removed plugin old',
+      'reloaded plugin mine',
+    ])
   })
   it('is whether requests are held to be carried whole', () => {
     const strict = { chain: { ...chain, strict: true } }

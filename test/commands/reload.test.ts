@@ -57,7 +57,7 @@ describe('a configuration that is saved', () => {
     const { save, replaced, close } = await saved({ load: async () => next })
     const lines = await save()
     close()
-    expect(lines[0]).to.match(/^info: .*claudecodex\.config\.json changed: plugins \+mine$/)
+    expect(lines[0]).to.match(/^info: .*claudecodex\.config\.json changed: added plugin mine$/)
     expect(lines[1]).to.equal('warn: hm')
     expect(replaced).to.deep.equal([next])
   })

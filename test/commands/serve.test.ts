@@ -178,7 +178,7 @@ describe('claudecodex serve, when its configuration is saved', function () {
       'claudecodex.config.json',
       configuration({ plugins: ['./audit.mjs'], server: { port: 0, allowHosts: ['proxy.test'] } }),
     )
-    await running.waitFor(/claudecodex\.config\.json changed: plugins \+audit\n/)
+    await running.waitFor(/claudecodex\.config\.json changed: added plugin audit\n/)
     await running.waitFor(/warning server\.allowHosts changed: that needs a restart\n/)
     expect(await plugins(url)).to.equal('log,audit')
   })
@@ -192,7 +192,7 @@ describe('claudecodex serve, when its configuration is saved', function () {
     )
     expect(await plugins(url)).to.equal('log')
     await workshop.write('claudecodex.config.json', configuration({ plugins: ['./audit.mjs'] }))
-    await running.waitFor(/plugins \+audit/)
+    await running.waitFor(/added plugin audit/)
     expect(await plugins(url)).to.equal('log,audit')
   })
 })

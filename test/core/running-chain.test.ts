@@ -2,7 +2,7 @@ import { expect } from 'chai'
 import { foldStream } from '../../src/anthropic/fold.ts'
 import { unfold } from '../../src/anthropic/unfold.ts'
 import { definePlugin, type PluginContext } from '../../src/core/plugin.ts'
-import { gatewayOf, messageOf, requestOf, run, textOf } from '../support/gateway.ts'
+import { gatewayOf, keptLog, messageOf, requestOf, run, textOf } from '../support/gateway.ts'
 
 describe('the order of plugins', () => {
   it('is that of the list, with "first" ahead and "last" behind', async () => {
@@ -37,14 +37,17 @@ describe('the setup of a plugin', () => {
     expect(context?.signal.aborted).to.equal(false)
   })
 
-  it('stops the start when it fails, after taking down what was already up', async () => {
+  it('stops the start when it fails, after taking down what was already up, and says so once', async () => {
     const seen: string[] = []
+    const log = keptLog()
     const failing = { name: 'failing', setup: () => Promise.reject(new Error('no network')) }
-    const error = await gatewayOf({ plugins: [{ teardown: () => void seen.push('down') }, failing] }).catch(
-      thrown => thrown,
-    )
+    const plugins = [{ teardown: () => void seen.push('down') }, failing]
+    const error = await gatewayOf({ plugins, log }).catch(thrown => thrown)
     expect(error.name).to.equal('PluginStartError')
-    expect(error.message).to.equal('plugin "failing" failed in setup: no network')
+    expect(error.message).to.match(
+      /^plugin "failing" failed in setup: no network\n {4}at .*running-chain\.test\.ts:\d+:\d+$/,
+    )
+    expect(log.lines).to.deep.equal([])
     expect(seen).to.deep.equal(['down'])
   })
 

@@ -91,7 +91,9 @@ export class ChatReader {
     // vLLM puts its errors where the chunk should be.
     const error = chunk.error ?? (chunk.object === 'error' ? chunk : undefined)
     if (error) throw errorOfChunk(error, backend, model)
-    this.#usage = [chunk.usage, chunk.x_groq?.usage].find(isCounted) ?? this.#usage
+    if (chunk.usage || chunk.x_groq) {
+      this.#usage = [chunk.usage, chunk.x_groq?.usage].find(isCounted) ?? this.#usage
+    }
     const choice = chunk.choices?.find(candidate => (candidate.index ?? 0) === 0)
     if (!choice) return []
     const reason = choice.finish_reason || null
@@ -133,24 +135,28 @@ export class ChatReader {
   #delta(delta: ChatDelta): StreamEvent[] {
     if (this.isStopped) return []
     this.#state.see(delta)
-    const events = [...this.#think(reasoningText(delta)), ...this.#content(delta)]
-    for (const call of toolDeltas(delta)) events.push(...this.#call(call))
-    return events
+    const events = both(this.#think(reasoningText(delta)), this.#content(delta))
+    return toolDeltas(delta).reduce<StreamEvent[]>((all, call) => both(all, this.#call(call)), events)
   }
 
   #content(delta: ChatDelta): StreamEvent[] {
-    const events = contentPieces(delta.content).flatMap(({ kind, text }) =>
-      kind === 'thinking' ? this.#think(text) : this.#pieces(this.#tags.take(text)),
-    )
+    const events =
+      typeof delta.content === 'string'
+        ? this.#pieces(this.#tags.take(delta.content))
+        : contentPieces(delta.content).flatMap(({ kind, text }) =>
+            kind === 'thinking' ? this.#think(text) : this.#pieces(this.#tags.take(text)),
+          )
     if (!delta.refusal) return events
     this.#refusal += delta.refusal
     return [...events, ...this.#words(delta.refusal)]
   }
 
   #pieces(pieces: ReturnType<ThinkTags['take']>): StreamEvent[] {
-    return pieces.flatMap(({ kind, text }) =>
-      kind === 'thinking' ? this.#think(text) : this.#words(this.#prefill.take(text)),
-    )
+    let events: StreamEvent[] = []
+    for (const { kind, text } of pieces) {
+      events = both(events, kind === 'thinking' ? this.#think(text) : this.#words(this.#prefill.take(text)))
+    }
+    return events
   }
 
   #think(text: string): StreamEvent[] {
@@ -166,7 +172,7 @@ export class ChatReader {
     const ready = this.#stops.take(text)
     if (ready === '') return []
     this.#written += ready.length
-    return [...this.#calls(), ...this.#sign(), ...this.#writer.text(ready)]
+    return both(both(this.#calls(), this.#sign()), this.#writer.text(ready))
   }
 
   /** Text that might have become a stop sequence, when nothing more comes. */
@@ -204,11 +210,18 @@ export class ChatReader {
       const state = this.#state.whole
       if (state !== undefined) memory.remember(session, event.content_block.id, state)
     }
-    return [...events]
+    return events as StreamEvent[]
   }
 }
 
+/** One of them is empty for nearly every chunk: then the other one serves as it is. */
+const both = (first: StreamEvent[], second: StreamEvent[]): StreamEvent[] =>
+  second.length === 0 ? first : first.length === 0 ? second : [...first, ...second]
+
+const none: readonly ToolCallDelta[] = []
+
 function toolDeltas(delta: ChatDelta): readonly ToolCallDelta[] {
   const legacy = delta.function_call
-  return [...(delta.tool_calls ?? []), ...(legacy ? [{ index: 0, function: legacy } as ToolCallDelta] : [])]
+  if (!legacy) return delta.tool_calls ?? none
+  return [...(delta.tool_calls ?? []), { index: 0, function: legacy } as ToolCallDelta]
 }
