@@ -41,7 +41,9 @@ describe('the check of directions', () => {
       'src/core/c.ts': "import '../anthropic/a.ts'\nimport 'node:crypto'\n",
       'src/wire/w.ts': "import got from 'got'\n",
       'src/backends/backend-factory.ts': "import type {} from '../wire/w.ts'\n",
-      'src/backends/demo/index.ts': "import '../backend-factory.ts'\nimport './events.ts'\n",
+      'src/backends/demo/index.ts':
+        "import '../backend-factory.ts'\nimport './events.ts'\nimport '../shared/words.ts'\n",
+      'src/backends/shared/words.ts': "import '../../core/c.ts'\nimport '../../wire/w.ts'\n",
       'src/backends/demo/events.ts': "import '../../core/c.ts'\n",
       'src/index.ts': "export {} from './core/c.ts'\n",
       'src/server/app.ts': "import Koa from 'koa'\nimport Router from '@koa/router'\n",
@@ -64,6 +66,14 @@ describe('the check of directions', () => {
     expect(faultOf('src/core/c.ts', "export { app } from '../server/app.ts'\n", others)).to.have.length(1)
     expect(faultOf('src/core/c.ts', "await import('../server/app.ts')\n", others)).to.have.length(1)
     expect(faultOf('src/core/c.ts', "type App = import('../server/app.ts').App\n", others)).to.have.length(1)
+  })
+  it('refuses what backends share when it imports one of them', () => {
+    const faults = faultOf('src/backends/shared/words.ts', "import '../demo/index.ts'\n", {
+      'src/backends/demo/index.ts': empty,
+    })
+    expect(faults).to.deep.equal([
+      'src/backends/shared/words.ts imports ../demo/index.ts: shared by backends may import anthropic, core, wire, shared by backends',
+    ])
   })
   it('refuses a backend that imports its sibling', () => {
     const faults = faultOf('src/backends/a/index.ts', "import '../b/index.ts'\n", {

@@ -6,7 +6,7 @@ type Layer = keyof typeof mayImport
 
 const language = ['anthropic'] as const
 const below = [...language, 'core', 'wire'] as const
-const backends = [...below, 'backend contract', 'backend', 'recording'] as const
+const backends = [...below, 'backend contract', 'shared by backends', 'backend', 'recording'] as const
 
 /** Layer by layer, from the language at the bottom to the commands at the top. */
 const mayImport = {
@@ -14,7 +14,8 @@ const mayImport = {
   core: [...language, 'core'],
   wire: [...language, 'wire'],
   'backend contract': below,
-  backend: [...below, 'backend contract', 'backend'],
+  'shared by backends': [...below, 'shared by backends'],
+  backend: [...below, 'backend contract', 'shared by backends', 'backend'],
   recording: [...below, 'recording'],
   config: [...backends, 'config'],
   testing: [...backends, 'testing'],
@@ -30,6 +31,7 @@ const prefixes: readonly (readonly [string, Layer])[] = [
   ['src/core/', 'core'],
   ['src/wire/', 'wire'],
   ['src/backends/backend-factory.ts', 'backend contract'],
+  ['src/backends/shared/', 'shared by backends'],
   ['src/backends/', 'backend'],
   ['src/recording/', 'recording'],
   ['src/config/', 'config'],

@@ -1,9 +1,9 @@
 /** An assistant's turn of the history: its text, its calls, and the reasoning state that its host wants back. */
 import type { ContentBlock, ToolUseBlock } from '../../anthropic/blocks.ts'
 import { decodeCarrier } from '../../anthropic/carriers.ts'
+import { hostCallId, type ToolNames } from '../shared/names.ts'
+import type { ReasoningMemory } from '../shared/reasoning-memory.ts'
 import type { Dialect } from './dialect.ts'
-import { hostCallId, type ToolNames } from './names.ts'
-import type { ReasoningMemory } from './reasoning-memory.ts'
 import type { AssistantMessage, ChatToolCall } from './types.ts'
 
 export interface AssistantContext {

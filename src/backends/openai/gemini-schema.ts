@@ -2,7 +2,7 @@
  * Schemas for Gemini's compatible endpoint, which answers 400 to every keyword it does not know.
  * Sources: Google's schema reference; refusals seen through 2026.
  */
-import { parametersOf, type Schema } from './schema.ts'
+import { parametersOf, type Schema } from '../shared/schema.ts'
 
 const kept = new Set([
   'type',

@@ -1,6 +1,7 @@
 /** Learns from a 400 what a host does not take, sends again without it, and remembers that for the model. */
+
+import { type HostWords, overflowMessage } from '../shared/overflow.ts'
 import type { Dialect } from './dialect.ts'
-import { type HostWords, overflowMessage } from './overflow.ts'
 import type { ChatRequest } from './types.ts'
 
 interface Lesson {

@@ -1,8 +1,8 @@
 /** The conversation as Chat Completions wants it: results right behind their calls, one turn a side, nothing empty. */
 import type { ContentBlock, ToolResultBlock } from '../../anthropic/blocks.ts'
 import type { InputMessage, MessagesRequest } from '../../anthropic/request.ts'
+import { hostCallId } from '../shared/names.ts'
 import { type AssistantContext, assistantTurn } from './assistant.ts'
-import { hostCallId } from './names.ts'
 import { isText, type PartsContext, partsOf } from './parts.ts'
 import { type ToolResult, toolResult } from './tool-results.ts'
 import type { AssistantMessage, ChatMessage, TextPart, UserPart } from './types.ts'

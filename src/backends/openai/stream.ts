@@ -5,7 +5,7 @@ import { Batch } from '../../core/batch.ts'
 import type { WireBody } from '../../wire/body.ts'
 import type { WireAnswer } from '../../wire/http.ts'
 import { type SseEvent, sseData } from '../../wire/sse.ts'
-import { errorOfChunk } from './errors.ts'
+import { errorOfChunk } from '../shared/errors.ts'
 import type { AnswerContext, ChatReader } from './events.ts'
 import type { ChatChunk } from './types.ts'
 

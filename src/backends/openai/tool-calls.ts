@@ -3,7 +3,7 @@ import { jsonrepair } from 'jsonrepair'
 import type { StreamEvent } from '../../anthropic/events.ts'
 import type { BlockWriter } from '../../wire/block-writer.ts'
 import { ToolInput } from '../../wire/tool-input.ts'
-import type { ToolNames } from './names.ts'
+import type { ToolNames } from '../shared/names.ts'
 import type { ToolCallDelta } from './types.ts'
 
 export interface ToolCallsOptions {

@@ -1,11 +1,11 @@
 /** The client's tools and its choice among them, as functions. */
 import { InvalidRequestError } from '../../anthropic/errors.ts'
 import type { MessagesRequest, Tool } from '../../anthropic/request.ts'
-import { builtInSchema, isServerTool, isToolSearch } from './built-in-tools.ts'
+import { builtInSchema, isServerTool, isToolSearch } from '../shared/built-in-tools.ts'
+import type { ToolNames } from '../shared/names.ts'
+import { isStrict, parametersOf } from '../shared/schema.ts'
 import type { Dialect } from './dialect.ts'
 import { geminiParameters } from './gemini-schema.ts'
-import type { ToolNames } from './names.ts'
-import { isStrict, parametersOf } from './schema.ts'
 import type { ChatTool, ChatToolChoice } from './types.ts'
 
 export interface ToolsContext {

@@ -3,8 +3,8 @@ import type { ContentBlock } from '../../../src/anthropic/blocks.ts'
 import { encodeCarrier } from '../../../src/anthropic/carriers.ts'
 import { type AssistantContext, assistantTurn } from '../../../src/backends/openai/assistant.ts'
 import { type Dialect, plainDialect } from '../../../src/backends/openai/dialect.ts'
-import { ToolNames } from '../../../src/backends/openai/names.ts'
-import { ReasoningMemory } from '../../../src/backends/openai/reasoning-memory.ts'
+import { ToolNames } from '../../../src/backends/shared/names.ts'
+import { ReasoningMemory } from '../../../src/backends/shared/reasoning-memory.ts'
 
 const context = (dialect: Partial<Dialect> = {}, more: Partial<AssistantContext> = {}) => {
   const warnings: string[] = []

@@ -5,9 +5,9 @@ import { fold } from '../../../src/anthropic/fold.ts'
 import { emptyUsage, type Message } from '../../../src/anthropic/message.ts'
 import { type Dialect, plainDialect } from '../../../src/backends/openai/dialect.ts'
 import { type AnswerContext, ChatReader } from '../../../src/backends/openai/events.ts'
-import { ToolNames } from '../../../src/backends/openai/names.ts'
-import { ReasoningMemory } from '../../../src/backends/openai/reasoning-memory.ts'
 import type { ChatChunk, ChatDelta } from '../../../src/backends/openai/types.ts'
+import { ToolNames } from '../../../src/backends/shared/names.ts'
+import { ReasoningMemory } from '../../../src/backends/shared/reasoning-memory.ts'
 import { assertLegalStream } from '../../support/streams.ts'
 
 const contextOf = (dialect: Partial<Dialect> = {}, more: Partial<AnswerContext> = {}): AnswerContext => ({

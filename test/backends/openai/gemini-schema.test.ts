@@ -1,7 +1,7 @@
 import { expect } from 'chai'
 import fc from 'fast-check'
 import { geminiParameters } from '../../../src/backends/openai/gemini-schema.ts'
-import { mapSchemas, type Schema } from '../../../src/backends/openai/schema.ts'
+import { mapSchemas, type Schema } from '../../../src/backends/shared/schema.ts'
 import { deepFreeze } from '../../../src/testing/freeze.ts'
 
 const forbidden = [

@@ -3,8 +3,8 @@ import type { ContentBlock } from '../../../src/anthropic/blocks.ts'
 import type { InputMessage } from '../../../src/anthropic/request.ts'
 import { type Dialect, plainDialect } from '../../../src/backends/openai/dialect.ts'
 import { conversation } from '../../../src/backends/openai/messages.ts'
-import { ToolNames } from '../../../src/backends/openai/names.ts'
-import { ReasoningMemory } from '../../../src/backends/openai/reasoning-memory.ts'
+import { ToolNames } from '../../../src/backends/shared/names.ts'
+import { ReasoningMemory } from '../../../src/backends/shared/reasoning-memory.ts'
 import { deepFreeze } from '../../../src/testing/freeze.ts'
 
 const translated = (messages: readonly InputMessage[], dialect: Partial<Dialect> = {}) =>

@@ -1,9 +1,9 @@
 import { expect } from 'chai'
 import type { MessagesRequest, Tool, ToolChoice } from '../../../src/anthropic/request.ts'
 import { type Dialect, plainDialect } from '../../../src/backends/openai/dialect.ts'
-import { ToolNames } from '../../../src/backends/openai/names.ts'
 import { type Choice, chatTools, chosenTools, type ToolsContext } from '../../../src/backends/openai/tools.ts'
 import type { ChatTool } from '../../../src/backends/openai/types.ts'
+import { ToolNames } from '../../../src/backends/shared/names.ts'
 
 const warnings: string[] = []
 

@@ -1,5 +1,5 @@
 import { expect } from 'chai'
-import { builtInSchema, isServerTool, isToolSearch } from '../../../src/backends/openai/built-in-tools.ts'
+import { builtInSchema, isServerTool, isToolSearch } from '../../../src/backends/shared/built-in-tools.ts'
 
 const tool = (type: string) => ({ name: 'x', type })
 

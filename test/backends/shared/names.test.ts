@@ -1,6 +1,6 @@
 import { expect } from 'chai'
 import fc from 'fast-check'
-import { hostCallId, ToolNames } from '../../../src/backends/openai/names.ts'
+import { hostCallId, ToolNames } from '../../../src/backends/shared/names.ts'
 
 describe('the name of a tool at a host', () => {
   it('is the same where the host takes it', () => {

@@ -1,6 +1,5 @@
 /** Tool names and call ids that a host accepts, and the way back. */
 import { createHash } from 'node:crypto'
-import type { Dialect } from './dialect.ts'
 
 const hash = (text: string): string => createHash('sha256').update(text).digest('hex')
 
@@ -44,7 +43,7 @@ const longest = 40
 const base62 = '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz'
 
 /** A call id as the host takes it: OpenAI up to 40 characters, Mistral exactly nine letters and digits. */
-export function hostCallId(id: string, rule: Dialect['toolIds']): string {
+export function hostCallId(id: string, rule: 'long' | 'nine'): string {
   if (rule === 'long') return id.length <= longest ? id : `call_${hash(id).slice(0, longest - 5)}`
   return /^[a-zA-Z0-9]{9}$/.test(id) ? id : short(id)
 }

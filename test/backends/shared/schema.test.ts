@@ -1,6 +1,6 @@
 import { expect } from 'chai'
 import fc from 'fast-check'
-import { isStrict, mapSchemas, parametersOf, type Schema } from '../../../src/backends/openai/schema.ts'
+import { isStrict, mapSchemas, parametersOf, type Schema } from '../../../src/backends/shared/schema.ts'
 import { deepFreeze } from '../../../src/testing/freeze.ts'
 import { json } from '../../support/values.ts'
 

@@ -1,5 +1,5 @@
 import { expect } from 'chai'
-import { ReasoningMemory } from '../../../src/backends/openai/reasoning-memory.ts'
+import { ReasoningMemory } from '../../../src/backends/shared/reasoning-memory.ts'
 
 describe('the memory of reasoning', () => {
   it('gives back what a call came with, in its own session only', () => {

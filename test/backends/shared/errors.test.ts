@@ -1,5 +1,5 @@
 import { expect } from 'chai'
-import { brokenOff, errorOfAnswer, errorOfChunk, faultOf } from '../../../src/backends/openai/errors.ts'
+import { brokenOff, errorOfAnswer, errorOfChunk, faultOf } from '../../../src/backends/shared/errors.ts'
 
 const failure = (status: number, body: unknown, headers: Record<string, string> = {}) =>
   errorOfAnswer(

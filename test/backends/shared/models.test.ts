@@ -1,6 +1,6 @@
 import { expect } from 'chai'
 import { ApiError } from '../../../src/anthropic/errors.ts'
-import { modelsIn } from '../../../src/backends/openai/models.ts'
+import { modelsIn } from '../../../src/backends/shared/models.ts'
 
 const list = (...data: readonly unknown[]): string => JSON.stringify({ object: 'list', data })
 

@@ -1,5 +1,5 @@
 import { expect } from 'chai'
-import { sessionOf } from '../../../src/backends/openai/session.ts'
+import { sessionOf } from '../../../src/backends/shared/session.ts'
 
 const device = 'd'.repeat(64)
 const account = 'a0000000-0000-4000-8000-000000000001'

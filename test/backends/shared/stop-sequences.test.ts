@@ -1,6 +1,6 @@
 import { expect } from 'chai'
 import fc from 'fast-check'
-import { StopSequences } from '../../../src/backends/openai/stop-sequences.ts'
+import { StopSequences } from '../../../src/backends/shared/stop-sequences.ts'
 import { pieces } from '../../support/values.ts'
 
 interface Cut {

@@ -1,5 +1,5 @@
 import { expect } from 'chai'
-import { overflowMessage } from '../../../src/backends/openai/overflow.ts'
+import { overflowMessage } from '../../../src/backends/shared/overflow.ts'
 
 const said = (message: string, code = ''): string | undefined => overflowMessage({ message, code })
 

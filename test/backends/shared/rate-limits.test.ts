@@ -1,5 +1,5 @@
 import { expect } from 'chai'
-import { rateLimits, secondsToWait } from '../../../src/backends/openai/rate-limits.ts'
+import { rateLimits, secondsToWait } from '../../../src/backends/shared/rate-limits.ts'
 
 const now = Date.parse('2026-11-22T12:00:00.000Z')
 

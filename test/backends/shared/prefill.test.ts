@@ -1,6 +1,6 @@
 import { expect } from 'chai'
 import fc from 'fast-check'
-import { Prefill } from '../../../src/backends/openai/prefill.ts'
+import { Prefill } from '../../../src/backends/shared/prefill.ts'
 import { pieces } from '../../support/values.ts'
 
 const through = (start: string, deltas: readonly string[]): string => {
