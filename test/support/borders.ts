@@ -53,7 +53,7 @@ const homes: Readonly<Record<string, readonly string[]>> = {
   'koa-bodyparser': ['src/server/'],
   '@aws-sdk/client-bedrock-runtime': ['src/backends/bedrock/'],
   jsonrepair: ['src/backends/openai/'],
-  'ai-tokenizer': ['src/backends/openai/'],
+  'ai-tokenizer': ['src/backends/shared/'],
   cosmiconfig: ['src/config/'],
   jiti: ['src/config/'],
   commander: ['src/commands/', 'src/cli.ts'],

@@ -1,6 +1,7 @@
 /** An assistant's turn of the history: its text, its calls, and the reasoning state that its host wants back. */
 import type { ContentBlock, ToolUseBlock } from '../../anthropic/blocks.ts'
 import { decodeCarrier } from '../../anthropic/carriers.ts'
+import { argumentsText, spokenText } from '../shared/blocks.ts'
 import { hostCallId, type ToolNames } from '../shared/names.ts'
 import type { ReasoningMemory } from '../shared/reasoning-memory.ts'
 import type { Dialect } from './dialect.ts'
@@ -31,7 +32,7 @@ export function assistantTurn(
     typeof content === 'string' ? [{ type: 'text', text: content }] : content
   const calls = blocks.filter(block => block.type === 'tool_use')
   const text = blocks
-    .map(block => spoken(block, context))
+    .map(block => spokenText(block, context.warn))
     .filter(Boolean)
     .join('\n')
   if (text === '' && calls.length === 0) return { text, calls, message: undefined }
@@ -44,28 +45,6 @@ export function assistantTurn(
   return { text, calls, message }
 }
 
-/** Thinking is never made visible text. What Anthropic's servers ran on their own is told in a line. */
-function spoken(block: ContentBlock, { warn }: AssistantContext): string {
-  if (block.type === 'text') return block.text
-  if (block.type === 'thinking' || block.type === 'redacted_thinking' || block.type === 'tool_use') return ''
-  const other = block as unknown as { readonly type: string; readonly [field: string]: unknown }
-  if (other.type === 'server_tool_use') return `[${String(other.name)} ${JSON.stringify(other.input ?? {})}]`
-  if (other.type.endsWith('_tool_result')) return serverResult(other.content)
-  warn(`content block "${other.type}" of the history was left out`)
-  return ''
-}
-
-function serverResult(content: unknown): string {
-  const items = Array.isArray(content) ? content : [content]
-  return items
-    .map(item => {
-      const { title, url, stdout, stderr, error_code: error } = (item ?? {}) as Record<string, unknown>
-      return [title && `${title} - ${url}`, stdout, stderr, error].filter(Boolean).join('\n')
-    })
-    .filter(Boolean)
-    .join('\n')
-}
-
 function toolCalls(blocks: readonly ContentBlock[], context: AssistantContext): readonly ChatToolCall[] {
   const { dialect, names } = context
   const signature = dialect.reasoningBack === 'gemini' ? geminiSignature(blocks, context) : undefined
@@ -74,17 +53,10 @@ function toolCalls(blocks: readonly ContentBlock[], context: AssistantContext): 
     .map((call, position) => ({
       id: hostCallId(call.id, dialect.toolIds),
       type: 'function' as const,
-      function: { name: names.host(call.name), arguments: JSON.stringify(objectOf(call.input)) },
+      function: { name: names.host(call.name), arguments: argumentsText(call.input) },
       ...(position === 0 && signature && { extra_content: { google: { thought_signature: signature } } }),
     }))
 }
-
-const objectOf = (input: unknown): unknown =>
-  typeof input === 'object' && input !== null && !Array.isArray(input)
-    ? input
-    : input === undefined || input === null
-      ? {}
-      : { value: input }
 
 // Gemini refuses a history whose first call of a turn lost its signature, unless it carries this word (vendor page).
 const skipValidation = 'skip_thought_signature_validator'

@@ -1,6 +1,7 @@
 /** The conversation as Chat Completions wants it: results right behind their calls, one turn a side, nothing empty. */
 import type { ContentBlock, ToolResultBlock } from '../../anthropic/blocks.ts'
 import type { InputMessage, MessagesRequest } from '../../anthropic/request.ts'
+import { systemText } from '../shared/blocks.ts'
 import { hostCallId } from '../shared/names.ts'
 import { type AssistantContext, assistantTurn } from './assistant.ts'
 import { isText, type PartsContext, partsOf } from './parts.ts'
@@ -53,10 +54,7 @@ class Turns {
 
   /** A system turn inside the conversation: most templates allow none there, so it speaks as a reminder. */
   #reminder(blocks: readonly ContentBlock[]): void {
-    const text = blocks
-      .map(block => (block.type === 'text' ? block.text : ''))
-      .filter(Boolean)
-      .join('\n')
+    const text = systemText(blocks)
     if (text) this.#parts.push({ type: 'text', text: `<system-reminder>\n${text}\n</system-reminder>` })
   }
 

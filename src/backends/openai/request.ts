@@ -1,15 +1,16 @@
 /** A Messages request as a Chat Completions request. Pure: what it cannot carry is told to `warn`. */
 import { createHash } from 'node:crypto'
-import type { TextBlock } from '../../anthropic/blocks.ts'
-import { InvalidRequestError } from '../../anthropic/errors.ts'
 import type { MessagesRequest } from '../../anthropic/request.ts'
+import { formatSchema, refuseImpossible, serviceTier, systemBlocks } from '../shared/asking.ts'
+import { wantsThinking } from '../shared/effort.ts'
+import { bareName, isReasoning, modelName } from '../shared/model-names.ts'
 import { ToolNames } from '../shared/names.ts'
 import type { ReasoningMemory } from '../shared/reasoning-memory.ts'
 import { isStrict, parametersOf } from '../shared/schema.ts'
 import type { Dialect } from './dialect.ts'
 import { conversation } from './messages.ts'
 import { textPart } from './parts.ts'
-import { reasoningFields, wantsThinking } from './reasoning.ts'
+import { reasoningFields } from './reasoning.ts'
 import { chatTools, chosenTools } from './tools.ts'
 import type { ChatMessage, ChatRequest, ChatTool, TextPart } from './types.ts'
 
@@ -33,18 +34,8 @@ export interface Translated {
   readonly prefill: string
 }
 
-/** Fields that mean something else than an answer from a model. */
-const impossible = ['compaction', 'thread', 'mcp_servers'] as const
-
-/** Fields whose loss a person should hear of; other unknown ones come and go with every release of the client. */
-const missed: Readonly<Record<string, string>> = {
-  safeguards:
-    'safeguards: the safety check of auto mode runs at Anthropic only; risky commands need another permission mode',
-  container: 'container: there is none on this backend',
-}
-
 export function toChatRequest(request: MessagesRequest, given: TranslationContext): Translated {
-  refuse(request, given)
+  refuseImpossible(request, given.backend, given.warn)
   const model = modelName(request.model)
   const context = { ...given, dialect: dialectOfModel(given.dialect, model) }
   const names = new ToolNames(context.dialect.toolNameLength)
@@ -93,33 +84,12 @@ const toolFields = (
   ...(parallel === false && { parallel_tool_calls: false }),
 })
 
-function refuse(request: MessagesRequest, { backend, warn }: TranslationContext): void {
-  for (const field of impossible) {
-    if (request[field] !== undefined)
-      throw new InvalidRequestError(`${field}: not supported by backend ${backend}`)
-  }
-  for (const [field, text] of Object.entries(missed)) if (request[field] !== undefined) warn(text)
-}
-
-/** Claude Code marks the wish for a long window in the name. */
-export const modelName = (model: string): string => model.replace(/\[1m\]$/i, '')
-
-const bareName = (model: string): string => model.slice(model.lastIndexOf('/') + 1)
-const isReasoning = (model: string): boolean => /^(o\d|gpt-[5-9](?!.*-chat))/.test(bareName(model))
-
-/** The attribution line differs between conversations and would spoil every prefix cache. */
-const attribution = /^\s*x-anthropic-billing-header:/
-
 function system(
   request: MessagesRequest,
   model: string,
   { dialect }: TranslationContext,
 ): readonly ChatMessage[] {
-  const blocks: readonly TextBlock[] =
-    typeof request.system === 'string' ? [{ type: 'text', text: request.system }] : (request.system ?? [])
-  const parts: TextPart[] = blocks
-    .filter(({ text }) => text !== '' && !attribution.test(text))
-    .map(block => textPart(block.text, block, dialect))
+  const parts: TextPart[] = systemBlocks(request).map(block => textPart(block.text, block, dialect))
   const schema = formatSchema(request)
   if (schema && dialect.responseFormat !== 'json_schema') {
     parts.push({ type: 'text', text: `Answer with JSON of this schema:\n${JSON.stringify(schema)}` })
@@ -172,9 +142,6 @@ function sampling(
 const stopsTaken = (model: string, dialect: Dialect): number =>
   /^(o[34]|gpt-[5-9](?!.*-chat))/.test(bareName(model)) ? 0 : dialect.maxStops
 
-const formatSchema = (request: MessagesRequest): unknown =>
-  request.output_config?.format?.schema ?? (request.output_format as { schema?: unknown } | undefined)?.schema
-
 function formatFields(request: MessagesRequest, { dialect, warn }: TranslationContext): Partial<ChatRequest> {
   const schema = formatSchema(request)
   if (!schema) return {}
@@ -199,13 +166,8 @@ function identity(request: MessagesRequest, { dialect, session }: TranslationCon
   return {
     ...(hash && dialect.userId !== 'none' && { [dialect.userId]: hash }),
     ...(session && dialect.userId === 'safety_identifier' && { prompt_cache_key: session }),
-    ...(dialect.serviceTier && tierFields(request)),
+    ...(dialect.serviceTier && serviceTier(request)),
   }
-}
-
-function tierFields(request: MessagesRequest): Partial<ChatRequest> {
-  if (request.service_tier === 'auto') return { service_tier: 'auto' }
-  return request.service_tier === 'standard_only' ? { service_tier: 'default' } : {}
 }
 
 function prefillOf(messages: readonly ChatMessage[]): string {

@@ -1,5 +1,6 @@
 /** A tool's result as the text of a tool message, with what text cannot hold put aside for the user message behind it. */
 import type { ToolResultBlock } from '../../anthropic/blocks.ts'
+import { resultText } from '../shared/blocks.ts'
 import { isText, type PartsContext, partsOf } from './parts.ts'
 import type { UserPart } from './types.ts'
 
@@ -23,6 +24,6 @@ export function toolResult(block: ToolResultBlock, context: PartsContext): ToolR
     return `[${part.type === 'file' ? 'file' : 'image'} ${attached} attached below]`
   })
   const text = lines.join('\n')
-  const said = block.is_error && !/^\s*error/i.test(text) ? `Error: ${text}` : text
+  const said = resultText(text, block.is_error)
   return { text: said === '' && !context.dialect.emptyToolResult ? '(no output)' : said, attachments }
 }

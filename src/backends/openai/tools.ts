@@ -1,9 +1,10 @@
 /** The client's tools and its choice among them, as functions. */
 import { InvalidRequestError } from '../../anthropic/errors.ts'
 import type { MessagesRequest, Tool } from '../../anthropic/request.ts'
-import { builtInSchema, isServerTool, isToolSearch } from '../shared/built-in-tools.ts'
+import { builtInSchema } from '../shared/built-in-tools.ts'
 import type { ToolNames } from '../shared/names.ts'
 import { isStrict, parametersOf } from '../shared/schema.ts'
+import { usableTools } from '../shared/tool-list.ts'
 import type { Dialect } from './dialect.ts'
 import { geminiParameters } from './gemini-schema.ts'
 import type { ChatTool, ChatToolChoice } from './types.ts'
@@ -17,44 +18,12 @@ export interface ToolsContext {
   warn(text: string): void
 }
 
-/** Claude Code's stand-in for the tools it has put off: it says itself that it must never be called. */
-const placeholder = 'DeferredToolPlaceholder'
-
 /** Throws `InvalidRequestError` where nothing but tools that Anthropic runs were given. */
 export function chatTools(tools: readonly Tool[], context: ToolsContext): readonly ChatTool[] {
-  const given = tools.filter(tool => tool.name !== placeholder && !isToolSearch(tool))
-  const own = given.filter(tool => !isServerTool(tool) && hasSchema(tool))
-  const foreign = namesOf(given.filter(isServerTool))
-  const unknown = namesOf(given.filter(tool => !isServerTool(tool) && !hasSchema(tool)))
-  if (foreign.length > 0 && own.length === 0) {
-    throw new InvalidRequestError(
-      `tools: ${foreign.join(', ')} runs on Anthropic's servers and does not exist on backend ${context.backend}`,
-    )
-  }
-  if (foreign.length > 0) context.warn(`tools that only Anthropic runs were left out: ${foreign.join(', ')}`)
-  if (unknown.length > 0) context.warn(`tools of unknown types were left out: ${unknown.join(', ')}`)
-  return atMost(own, context).map(tool => chatTool(tool, context))
-}
-
-const namesOf = (tools: readonly Tool[]): readonly string[] =>
-  tools.map(({ name, type }) => name ?? String(type))
-
-/** A type that nobody here knows says nothing of what its tool takes. */
-const hasSchema = (tool: Tool): boolean =>
-  Boolean(tool.input_schema) || !tool.type || tool.type === 'custom' || builtInSchema(tool) !== undefined
-
-/** Over the host's limit the deferred ones go first, then MCP tools from the end. */
-function atMost(tools: readonly Tool[], { dialect, warn }: ToolsContext): readonly Tool[] {
-  const surplus = tools.length - dialect.maxTools
-  if (surplus <= 0) return tools
-  const byValue = [
-    ...tools.filter(tool => tool.defer_loading).toReversed(),
-    ...tools.filter(tool => !tool.defer_loading && tool.name.startsWith('mcp__')).toReversed(),
-    ...tools.filter(tool => !tool.defer_loading && !tool.name.startsWith('mcp__')).toReversed(),
-  ]
-  const dropped = new Set(byValue.slice(0, surplus))
-  warn(`${surplus} of ${tools.length} tools were left out: the host takes ${dialect.maxTools}`)
-  return tools.filter(tool => !dropped.has(tool))
+  const { backend, warn, dialect } = context
+  return usableTools(tools, { backend, warn, maxTools: dialect.maxTools }).map(tool =>
+    chatTool(tool, context),
+  )
 }
 
 function chatTool(tool: Tool, { dialect, names }: ToolsContext): ChatTool {

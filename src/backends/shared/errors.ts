@@ -50,9 +50,16 @@ export function errorOfAnswer(
 
 /** The error of an `error` object inside a stream that began with status 200. */
 export function errorOfChunk(error: unknown, backend: string, model: string): ApiError {
-  const code = Number(record(error)?.code ?? record(error)?.status ?? 0)
-  const text = JSON.stringify({ error })
-  return errorOfAnswer({ status: code >= 400 && code < 600 ? code : 500, headers: {}, text }, backend, model)
+  const code = record(error)?.code ?? record(error)?.status
+  const status = Number(code) >= 400 && Number(code) < 600 ? Number(code) : statusOfWord(String(code))
+  return errorOfAnswer({ status, headers: {}, text: JSON.stringify({ error }) }, backend, model)
+}
+
+/** OpenAI names the failures inside of its streams: `ResponseError` of its types, and words that were seen. */
+function statusOfWord(code: string): number {
+  if (/^(rate_limit_exceeded|insufficient_quota)$/.test(code)) return 429
+  if (/overloaded|slow_down/.test(code)) return 503
+  return /^invalid_|^unsupported_|_policy|image|context_length|data_residency/.test(code) ? 400 : 500
 }
 
 interface Kind {

@@ -1,7 +1,7 @@
 import { expect } from 'chai'
 import type { Effort, MessagesRequest, Thinking } from '../../../src/anthropic/request.ts'
 import { type Dialect, plainDialect } from '../../../src/backends/openai/dialect.ts'
-import { levelOf, reasoningFields, wantsThinking } from '../../../src/backends/openai/reasoning.ts'
+import { reasoningFields } from '../../../src/backends/openai/reasoning.ts'
 
 interface Wish {
   readonly thinking?: Thinking
@@ -24,42 +24,6 @@ const off: Wish = { thinking: { type: 'disabled' } }
 const adaptive: Wish = { thinking: { type: 'adaptive' } }
 const budget = (tokens: number): Wish => ({ thinking: { type: 'enabled', budget_tokens: tokens } })
 const effort = (level: Effort): Wish => ({ ...adaptive, effort: level })
-
-describe('the level of reasoning', () => {
-  const levels: readonly (readonly [string, Wish, string])[] = [
-    ['nothing is said', {}, 'unset'],
-    ['thinking is off', off, 'off'],
-    ['thinking is off whatever the effort', { ...off, effort: 'high' }, 'off'],
-    ['thinking is adaptive', adaptive, 'default'],
-    ['thinking goes on between tools', { thinking: { type: 'between_tools' } }, 'default'],
-    ['the effort is null', { ...adaptive, effort: null }, 'default'],
-    ['an effort is named', effort('xhigh'), 'xhigh'],
-    ['an effort is named without thinking', { effort: 'low' }, 'low'],
-    ['an effort is named beside a budget', { ...budget(1024), effort: 'max' }, 'max'],
-    ['the budget is 1024', budget(1024), 'low'],
-    ['the budget is 4096', budget(4096), 'low'],
-    ['the budget is 4097', budget(4097), 'medium'],
-    ['the budget is 10000', budget(10_000), 'medium'],
-    ['the budget is 16384', budget(16_384), 'medium'],
-    ['the budget is 16385', budget(16_385), 'high'],
-  ]
-  for (const [when, wish, level] of levels) {
-    it(`case 71: is ${level} where ${when}`, () => {
-      expect(levelOf(requestOf(wish))).to.equal(level)
-    })
-  }
-
-  it('is shown as thinking where the client asks for any', () => {
-    expect(
-      [adaptive, budget(1024), { thinking: { type: 'between_tools' } as const }].every(wish =>
-        wantsThinking(requestOf(wish)),
-      ),
-    ).to.equal(true)
-    expect([{}, off, { effort: 'high' as const }].some(wish => wantsThinking(requestOf(wish)))).to.equal(
-      false,
-    )
-  })
-})
 
 describe('the reasoning effort of a model', () => {
   /** What each model takes for off, low, medium, high, xhigh and max. */

@@ -5,9 +5,29 @@ import { Batch } from '../../core/batch.ts'
 import type { WireBody } from '../../wire/body.ts'
 import type { WireAnswer } from '../../wire/http.ts'
 import { type SseEvent, sseData } from '../../wire/sse.ts'
-import { errorOfChunk } from '../shared/errors.ts'
-import type { AnswerContext, ChatReader } from './events.ts'
-import type { ChatChunk } from './types.ts'
+import { errorOfChunk } from './errors.ts'
+
+/** Any piece of JSON that a host sends. */
+export type Chunk = Readonly<Record<string, unknown>>
+
+/** Makes events of chunks. */
+export interface AnswerReader {
+  /** True once nothing of the answer can follow: the host need not go on. */
+  readonly isStopped: boolean
+  /** True once the host has named its reason to end; little may follow. */
+  readonly isFinished: boolean
+  /** Throws the error that a chunk carries. */
+  read(chunk: Chunk): StreamEvent[]
+  /** Ends the message. `isComplete`: the host has said so. Throws where the answer broke off. */
+  finish(isComplete: boolean): StreamEvent[]
+}
+
+export interface StreamContext {
+  readonly backend: string
+  /** As the host knows it. */
+  readonly model: string
+  warn(text: string): void
+}
 
 /** Milliseconds. */
 export interface Patience {
@@ -23,8 +43,8 @@ const mostUnreadable = 3
 
 export async function* answerBatches(
   answer: WireAnswer,
-  reader: ChatReader,
-  context: AnswerContext,
+  reader: AnswerReader,
+  context: StreamContext,
   patience: Patience = defaultPatience,
 ): AsyncGenerator<Batch> {
   const type = answer.headers['content-type'] ?? ''
@@ -33,21 +53,21 @@ export async function* answerBatches(
   else yield* streamed(answer, sseData(answer.body), reader, context, patience)
 }
 
-async function whole(answer: WireAnswer, reader: ChatReader, { backend }: AnswerContext): Promise<Batch> {
+async function whole(answer: WireAnswer, reader: AnswerReader, { backend }: StreamContext): Promise<Batch> {
   const text = await answer.body.text()
   const chunk = parsed(text)
   if (!chunk)
     throw new InternalError(`${backend} answered with something that is no JSON: ${text.slice(0, 200)}`, {
       backend,
     })
-  return Batch.ofEvents([...reader.read(chunk), ...reader.finish((chunk.choices?.length ?? 0) > 0)])
+  return Batch.ofEvents([...reader.read(chunk), ...reader.finish(true)])
 }
 
 async function* streamed(
   { body }: WireAnswer,
   iterator: AsyncGenerator<SseEvent[]>,
-  reader: ChatReader,
-  context: AnswerContext,
+  reader: AnswerReader,
+  context: StreamContext,
   patience: Patience,
 ): AsyncGenerator<Batch> {
   const chunks = new Chunks(context)
@@ -89,7 +109,7 @@ interface Taken {
 }
 
 /** What came before a failure is said before it, whether one read brought both or two. */
-function take(chunks: Iterable<ChatChunk>, reader: ChatReader): Taken {
+function take(chunks: Iterable<Chunk>, reader: AnswerReader): Taken {
   const events: StreamEvent[] = []
   try {
     for (const chunk of chunks) {
@@ -126,16 +146,16 @@ async function* jsonLines(body: AsyncIterable<Buffer>): AsyncGenerator<SseEvent[
 }
 
 class Chunks {
-  readonly #context: AnswerContext
+  readonly #context: StreamContext
   #unreadable = 0
   /** True once the host has sent `[DONE]`; what follows is noise. */
   isDone = false
 
-  constructor(context: AnswerContext) {
+  constructor(context: StreamContext) {
     this.#context = context
   }
 
-  *from(events: readonly SseEvent[]): Generator<ChatChunk> {
+  *from(events: readonly SseEvent[]): Generator<Chunk> {
     for (const { event, data } of events) {
       if (data.trim() === '[DONE]') {
         this.isDone = true
@@ -150,7 +170,7 @@ class Chunks {
   }
 
   /** LM Studio names the event. */
-  #error(chunk: ChatChunk | undefined, data: string): Error {
+  #error(chunk: Chunk | undefined, data: string): Error {
     const { backend, model } = this.#context
     return errorOfChunk(chunk?.error ?? chunk ?? { message: data }, backend, model)
   }
@@ -167,10 +187,10 @@ class Chunks {
   }
 }
 
-function parsed(text: string): ChatChunk | undefined {
+function parsed(text: string): Chunk | undefined {
   try {
     const value: unknown = JSON.parse(text)
-    return typeof value === 'object' && value !== null ? (value as ChatChunk) : undefined
+    return typeof value === 'object' && value !== null ? (value as Chunk) : undefined
   } catch {
     return undefined
   }

@@ -1,6 +1,6 @@
 /** Estimates the length of a prompt. Base64 is never counted as text, and the tokenizer is loaded by the first count. */
 import type { Tokenizer } from 'ai-tokenizer'
-import type { ChatMessage, ChatRequest, UserPart } from './types.ts'
+import { emptyUsage, type Usage } from '../../anthropic/message.ts'
 
 /** Tokens. A picture at the size clients send; OpenAI: 85 and 170 a tile of 512 pixels. */
 const image = 1_105
@@ -16,6 +16,14 @@ const charactersPerToken = 3.5
 /** A run that no space, digit or change of kind divides costs the tokenizer its length squared: long ones get a digit in between. */
 const longRun = /[\p{L}\p{M}]{64}|\s{64}|[^\s\p{L}\p{N}]{64}/gu
 
+/** What of a request costs tokens. */
+export interface Prompt {
+  readonly texts: readonly string[]
+  readonly images: number
+  readonly files: number
+  readonly messages: number
+}
+
 let loading: Promise<Tokenizer> | undefined
 
 const load = (): Promise<Tokenizer> => {
@@ -30,45 +38,23 @@ const load = (): Promise<Tokenizer> => {
 }
 
 /** Tokens of a translated request: the same each time for the same request. */
-export async function countTokens(request: ChatRequest): Promise<number> {
-  const texts = [
-    ...request.messages.flatMap(textsOf),
-    ...(request.tools ?? []).map(tool => JSON.stringify(tool.function)),
-  ]
-  const attachments = request.messages.flatMap(({ content }) =>
-    Array.isArray(content) ? (content as UserPart[]) : [],
-  )
-  const fixed = attachments.reduce(
-    (sum, { type }) => sum + (type === 'image_url' ? image : type === 'file' ? file : 0),
-    0,
-  )
+export async function countTokens({ texts, images, files, messages }: Prompt): Promise<number> {
   const text = texts.join('\n')
   const counted = text.slice(0, mostCharacters)
   const rest = Math.ceil((text.length - counted.length) / charactersPerToken)
   const tokenizer = await load()
   // What looks like a special token is text here, as it is for the host.
   const tokens = tokenizer.encode(counted.replace(longRun, '$&0'), 'all').length
-  return tokens + rest + fixed + request.messages.length * perMessage + perAnswer
+  return tokens + rest + images * image + files * file + messages * perMessage + perAnswer
 }
 
 /** Tokens by length alone, where nobody waits for a tokenizer. */
 export const roughCount = (characters: number): number =>
   Math.max(1, Math.ceil(characters / charactersPerToken))
 
-/** Characters of a request without what is no text. */
-export const charactersOf = (request: ChatRequest): number =>
-  [
-    ...request.messages.flatMap(textsOf),
-    ...(request.tools ?? []).map(tool => JSON.stringify(tool.function)),
-  ].reduce((sum, text) => sum + text.length, 0)
-
-function textsOf(message: ChatMessage): readonly string[] {
-  const { content } = message
-  const said =
-    typeof content === 'string'
-      ? [content]
-      : (content ?? []).flatMap(part => (part.type === 'text' ? [part.text] : []))
-  if (message.role !== 'assistant') return said
-  const calls = (message.tool_calls ?? []).flatMap(call => [call.function.name, call.function.arguments])
-  return [...said, message.reasoning_content ?? '', ...calls].filter(Boolean)
-}
+/** What to report where a host counts nothing, from the prompt and the characters it has written. */
+export const roughUsage = ({ texts }: Prompt, written: number): Usage => ({
+  ...emptyUsage,
+  input_tokens: roughCount(texts.reduce((sum, text) => sum + text.length, 0)),
+  output_tokens: roughCount(written),
+})
