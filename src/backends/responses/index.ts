@@ -1,0 +1,145 @@
+/** OpenAI's Responses API, which runs tools and reasoning together. Nothing is stored there: each request is whole. */
+import type { EventStream } from '../../anthropic/events.ts'
+import type { MessagesRequest } from '../../anthropic/request.ts'
+import type { Backend, Call, ModelInfo, TokenCount } from '../../core/backend.ts'
+import { type Batch, eventsOf } from '../../core/batch.ts'
+import { type ModelFactsOf, modelFacts } from '../../core/model-facts.ts'
+import type { Timeouts } from '../../wire/timeouts.ts'
+import type { BackendContext, BackendFactory } from '../backend-factory.ts'
+import { callIds, isSingle, newMessageId, nothingAsked, once, type Warn } from '../shared/asking.ts'
+import { countTokens, roughUsage } from '../shared/count.ts'
+import { wantsThinking } from '../shared/effort.ts'
+import { faultOf } from '../shared/errors.ts'
+import { Host } from '../shared/host.ts'
+import { modelName } from '../shared/model-names.ts'
+import { rateLimits } from '../shared/rate-limits.ts'
+import { ReasoningMemory } from '../shared/reasoning-memory.ts'
+import { sessionOf } from '../shared/session.ts'
+import { answerBatches } from '../shared/stream.ts'
+import { type AnswerContext, ResponsesReader } from './events.ts'
+import { Lessons } from './learn.ts'
+import { promptOf } from './prompt.ts'
+import { type Translated, toResponsesRequest } from './request.ts'
+
+export interface ResponsesOptions {
+  /** Up to and with the version. Default: OpenAI's own. */
+  readonly baseUrl?: string
+  readonly apiKey?: string
+  /** Model used where nothing else names one. */
+  readonly model?: string
+  /** Sent with every request. */
+  readonly headers?: Readonly<Record<string, string>>
+  /** Tokens; clamps what the client asks for. */
+  readonly maxOutput?: number
+  /** Tokens. */
+  readonly contextWindow?: number
+  readonly timeouts?: Partial<Timeouts>
+}
+
+const openAi = 'https://api.openai.com/v1'
+/** Times that one request may be sent again because a refusal has taught something. */
+const mostLessons = 4
+/** Calls whose reasoning is kept for clients that carry none; a turn's can have 50 KB. */
+const mostRemembered = 500
+
+export const responses =
+  (options: ResponsesOptions = {}): BackendFactory =>
+  context =>
+    new ResponsesBackend(options, context)
+
+class ResponsesBackend implements Backend {
+  readonly name: string
+  readonly address: string
+  readonly model?: string
+  readonly #options: ResponsesOptions
+  readonly #host: Host
+  readonly #facts: ModelFactsOf
+  readonly #lessons = new Lessons()
+  readonly #memory = new ReasoningMemory(mostRemembered)
+
+  constructor(options: ResponsesOptions, { name, wire, facts }: BackendContext) {
+    this.name = name
+    this.address = (options.baseUrl ?? openAi).replace(/\/+$/, '')
+    if (options.model !== undefined) this.model = options.model
+    this.#options = options
+    this.#facts = facts ?? modelFacts()
+    this.#host = new Host({ ...options, name, address: this.address, wire })
+  }
+
+  stream(request: MessagesRequest, call: Call): EventStream {
+    return eventsOf(request.max_tokens === 0 ? nothingAsked(request) : this.#batches(request, call))
+  }
+
+  async countTokens(request: MessagesRequest, call: Call): Promise<TokenCount> {
+    const { body } = this.#translate(request, call, once(call))
+    return { inputTokens: await countTokens(promptOf(body)), estimated: true }
+  }
+
+  async models(call: Call): Promise<readonly ModelInfo[]> {
+    const models = await this.#host.models(call)
+    return models.map(model => ({ ...model, ...this.#facts(model.id) }))
+  }
+
+  async *#batches(request: MessagesRequest, call: Call): AsyncGenerator<Batch> {
+    const warn = once(call)
+    for (let lessons = 0; ; lessons++) {
+      const translated = this.#translate(request, call, warn)
+      const { answer, sent } = await this.#host.post('/responses', translated.body, call)
+      if (answer.status < 300) {
+        call.head({ status: 200, headers: rateLimits(answer.headers, Date.now()) })
+        const context = this.#answerContext(request, translated, call, warn)
+        yield* answerBatches(answer, new ResponsesReader(context), context)
+        return
+      }
+      const text = await answer.body.text()
+      const lesson =
+        lessons < mostLessons ? this.#lessons.learn(answer.status, faultOf(text), sent) : undefined
+      if (lesson === undefined) throw this.#host.failure(answer, text, sent.model)
+      call.log.debug(`${this.name}: ${lesson}`)
+    }
+  }
+
+  #translate(request: MessagesRequest, call: Call, warn: Warn): Translated {
+    const model = modelName(request.model)
+    const { maxOutput: learnt, efforts, summaries, phases } = this.#lessons.of(model)
+    const known = this.#options.maxOutput ?? this.#facts(model).maxOutput
+    const maxOutput = Math.min(learnt ?? Number.POSITIVE_INFINITY, known ?? Number.POSITIVE_INFINITY)
+    const translated = toResponsesRequest(request, {
+      backend: this.name,
+      memory: this.#memory,
+      session: sessionOf(request, call.headers),
+      ...(Number.isFinite(maxOutput) && { maxOutput }),
+      ...(efforts && { efforts }),
+      summaries,
+      phases,
+      warn,
+    })
+    return { ...translated, body: this.#lessons.apply(translated.body) }
+  }
+
+  #answerContext(
+    request: MessagesRequest,
+    { body, names, stops, prefill }: Translated,
+    call: Call,
+    warn: Warn,
+  ): AnswerContext {
+    const contextWindow = this.#options.contextWindow ?? this.#facts(body.model).contextWindow
+    return {
+      backend: this.name,
+      id: newMessageId(),
+      asked: call.asked,
+      model: body.model,
+      names,
+      stops,
+      prefill,
+      thinking: wantsThinking(request),
+      singleCall: isSingle(request),
+      memory: this.#memory,
+      session: sessionOf(request, call.headers),
+      takenIds: callIds(request),
+      ...(contextWindow !== undefined && { contextWindow }),
+      estimate: written => roughUsage(promptOf(body), written),
+      warn,
+    }
+  }
+}
