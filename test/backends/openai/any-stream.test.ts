@@ -6,12 +6,12 @@ import { fold } from '../../../src/anthropic/fold.ts'
 import { emptyUsage } from '../../../src/anthropic/message.ts'
 import { type AnswerContext, ChatReader } from '../../../src/backends/openai/events.ts'
 import { dialectOf, hostProfiles } from '../../../src/backends/openai/hosts.ts'
-import { ToolNames } from '../../../src/backends/openai/names.ts'
-import { ReasoningMemory } from '../../../src/backends/openai/reasoning-memory.ts'
 import type { ChatChunk, ChatDelta, ToolCallDelta } from '../../../src/backends/openai/types.ts'
+import { ToolNames } from '../../../src/backends/shared/names.ts'
+import { ReasoningMemory } from '../../../src/backends/shared/reasoning-memory.ts'
 import { assertLegalStream } from '../../../src/testing/legal-stream.ts'
+import { readByAnthropic } from '../../support/read-by-anthropic.ts'
 import { text } from '../../support/values.ts'
-import { readByAnthropic } from './backend.ts'
 
 const maybe = <Value>(value: fc.Arbitrary<Value>): fc.Arbitrary<Value | null | undefined> =>
   fc.oneof(value, fc.constant(null), fc.constant(undefined))

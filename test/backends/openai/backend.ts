@@ -1,10 +1,8 @@
 /** The backend under test against a strict server, as the tests of its files share it. */
-import Anthropic from '@anthropic-ai/sdk'
 import type { StreamEvent } from '../../../src/anthropic/events.ts'
 import { fold } from '../../../src/anthropic/fold.ts'
 import type { Message } from '../../../src/anthropic/message.ts'
 import type { MessagesRequest } from '../../../src/anthropic/request.ts'
-import { encodeEvents } from '../../../src/anthropic/sse.ts'
 import { type OpenAiOptions, openai } from '../../../src/backends/openai/index.ts'
 import type { Backend } from '../../../src/core/backend.ts'
 import { silentLog } from '../../../src/core/log.ts'
@@ -61,14 +59,3 @@ export const questionOf = (request: Partial<MessagesRequest> = {}): MessagesRequ
   messages: [{ role: 'user', content: 'Hi' }],
   ...request,
 })
-
-/** What Anthropic's own client makes of the stream. */
-export async function readByAnthropic(events: readonly StreamEvent[]): Promise<Message> {
-  const fetch = (): Promise<Response> =>
-    Promise.resolve(
-      new Response(encodeEvents(events), { headers: { 'content-type': 'text/event-stream; charset=utf-8' } }),
-    )
-  const client = new Anthropic({ apiKey: 'sk-ant-case', fetch, maxRetries: 0 })
-  const question = { model: 'm', max_tokens: 1, messages: [{ role: 'user' as const, content: 'x' }] }
-  return (await client.messages.stream(question).finalMessage()) as unknown as Message
-}

@@ -14,8 +14,12 @@ import type { Received } from './scripted-server.ts'
 /** The first rule that a request breaks. */
 export function chatFault(received: Received, name: HostName): ChatFault | undefined {
   const host = hosts[name]
-  return hopByHop(received) ?? authentication(received, host) ?? framing(received) ?? body(received, name)
+  return envelopeFault(received, host) ?? body(received, name)
 }
+
+/** The first rule that a request breaks before its body is read. */
+export const envelopeFault = (received: Received, host: Host): ChatFault | undefined =>
+  hopByHop(received) ?? authentication(received, host) ?? framing(received)
 
 /** [http] 7.6.1: these are for one connection. What is Anthropic's, or the proxy's own, is nobody else's business. */
 function hopByHop({ headers }: Received): ChatFault | undefined {
@@ -50,14 +54,18 @@ function framing({ headers, body }: Received): ChatFault | undefined {
     : refused('Invalid Content-Type header')
 }
 
-function body(received: Received, name: HostName): ChatFault | undefined {
+const body = (received: Received, name: HostName): ChatFault | undefined =>
+  jsonFault(received, value => bodyFault(value, name))
+
+/** The first rule that a body breaks, that of being JSON included. */
+export function jsonFault({ body }: Received, rule: Rule): ChatFault | undefined {
   let value: unknown
   try {
-    value = JSON.parse(received.body.toString())
+    value = JSON.parse(body.toString())
   } catch {
     return refused('We could not parse the JSON body of your request.')
   }
-  return isFields(value) ? bodyFault(value, name) : refused('The body must be an object')
+  return isFields(value) ? rule(value) : refused('The body must be an object')
 }
 
 /** The first rule that a body breaks. */

@@ -77,7 +77,8 @@ const format: Rule = ({ response_format: given }) => {
     : undefined
 }
 
-function schemaFault(schema: unknown, strict: boolean): string | undefined {
+/** What is wrong with the schema of a function or an answer, in OpenAI's words. */
+export function schemaFault(schema: unknown, strict: boolean): string | undefined {
   if (!isFields(schema)) return 'schema must be an object'
   if (schema.type !== 'object')
     return 'schema must be a JSON Schema of \'type: "object"\', got \'type: "None"\'.'
