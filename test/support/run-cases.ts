@@ -31,6 +31,8 @@ export interface CaseServer extends Pick<ScriptedServer, 'received' | 'answer'> 
 }
 
 export interface CaseRules<Options> {
+  /** Of the backend; default: that of the host whose rules count. */
+  readonly name?: string
   /** The backend of a case. */
   make(baseUrl: string, settings: CaseSettings<Options>): BackendFactory
   /** Who answers it; asked while its tests run. */
@@ -48,9 +50,9 @@ async function outcomeOf<Options>(
   { settings, request }: Case<Options>,
   baseUrl: string,
   wire: Wire,
-  make: CaseRules<Options>['make'],
+  { make, name }: CaseRules<Options>,
 ): Promise<Outcome> {
-  const backend = make(baseUrl, settings)({ name: settings.host ?? 'openai', wire, log: silentLog })
+  const backend = make(baseUrl, settings)({ name: name ?? settings.host ?? 'openai', wire, log: silentLog })
   const call = {
     ...makeCall({ headers: settings.headers ?? {} }),
     asked: request.model,
@@ -124,7 +126,7 @@ export function runCases<Options>(cases: readonly Case<Options>[], rules: CaseRu
         const { received, violations, baseUrl } = server()
         const [sentBefore, refusedBefore] = [received.length, violations.length]
         server().answer(...scripted(one))
-        outcome = await outcomeOf(one, baseUrl, wire, rules.make)
+        outcome = await outcomeOf(one, baseUrl, wire, rules)
         const sent = received.slice(sentBefore)
         expect(violations.slice(refusedBefore), 'what the upstream refused').to.deep.equal([])
         const actual = found(one, outcome, sent[0] && JSON.parse(sent[0].body.toString()))
@@ -154,11 +156,11 @@ export function runCases<Options>(cases: readonly Case<Options>[], rules: CaseRu
       it('is the same wherever the stream is cut', async () => {
         const { bytes } = upstream
         const single = [...bytes].map(byte => Buffer.of(byte))
-        expect(await outcomeOf(one, server().baseUrl, wireOf(one, single), rules.make)).to.deep.equal(outcome)
+        expect(await outcomeOf(one, server().baseUrl, wireOf(one, single), rules)).to.deep.equal(outcome)
         for (let at = 1; at < bytes.length; at += 1) {
           const reads = [bytes.subarray(0, at), bytes.subarray(at)]
           expect(
-            await outcomeOf(one, server().baseUrl, wireOf(one, reads), rules.make),
+            await outcomeOf(one, server().baseUrl, wireOf(one, reads), rules),
             `cut at ${at}`,
           ).to.deep.equal(outcome)
         }

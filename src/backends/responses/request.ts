@@ -45,6 +45,8 @@ export function toResponsesRequest(request: MessagesRequest, context: Translatio
   const model = modelName(request.model)
   const names = new ToolNames(nameLength)
   const reasons = !neverReasons(model)
+  // First, so that no name of the history takes a tool's.
+  const tools = toolFields(request, { ...context, names })
   const input = inputOf(request, { ...context, names, reasons, phases: context.phases && hasPhases(model) })
   const body: ResponsesRequest = {
     model,
@@ -55,7 +57,7 @@ export function toResponsesRequest(request: MessagesRequest, context: Translatio
     ...(request.stream && { stream: true }),
     ...limit(request, context),
     ...sampling(request, model, context),
-    ...toolFields(request, { ...context, names }),
+    ...tools,
     ...reasoning(request, model, context),
     ...format(request),
     ...identity(request, context),
@@ -68,7 +70,7 @@ export function toResponsesRequest(request: MessagesRequest, context: Translatio
 /** Models that refuse to hear of reasoning: "Encrypted content is not supported with this model". */
 const neverReasons = (model: string): boolean => /^(gpt-[34]|chatgpt-|gpt-[5-9].*-chat)/.test(bareName(model))
 
-const hasPhases = (model: string): boolean => /^gpt-(5\.[3-9]|[6-9])/.test(bareName(model))
+const hasPhases = (model: string): boolean => /^gpt-(5\.[3-9]|[6-9])(?!.*-chat)/.test(bareName(model))
 
 function instructions(request: MessagesRequest): Partial<ResponsesRequest> {
   const texts = systemBlocks(request).map(({ text }) => text)

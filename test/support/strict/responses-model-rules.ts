@@ -12,6 +12,8 @@ interface ModelFacts {
 const facts: readonly ModelFacts[] = [
   { model: /^(gpt-4|chatgpt-|gpt-5.*-chat)/, efforts: [] },
   { model: /^(o\d|codex-)/, efforts: ['low', 'medium', 'high'], mostOutput: 100_000 },
+  // [docs] Not OpenAI's to serve; who serves it has an API of this form.
+  { model: /^gpt-oss/, efforts: ['low', 'medium', 'high'] },
   { model: /^gpt-5-pro/, efforts: ['high'], mostOutput: 272_000 },
   { model: /^gpt-5\.\d-pro/, efforts: ['medium', 'high', 'xhigh'], mostOutput: 128_000 },
   { model: /^gpt-5(\.1)?-codex(?!-max)/, efforts: ['low', 'medium', 'high'], mostOutput: 128_000 },
