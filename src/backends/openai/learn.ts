@@ -1,6 +1,6 @@
 /** Learns from a 400 what a host does not take, sends again without it, and remembers that for the model. */
-
 import { type HostWords, overflowMessage } from '../shared/overflow.ts'
+import { limitIn, placeOf, refusedField } from '../shared/refusals.ts'
 import type { Dialect } from './dialect.ts'
 import type { ChatRequest } from './types.ts'
 
@@ -103,18 +103,11 @@ const renamedLimit: Teacher = (message, sent, lesson) => {
   return withDialect(lesson, { maxTokensField: name }, `the limit is called ${name} here`)
 }
 
-/** No model is known to write less; error codes are smaller too. */
-const leastLimit = 512
-
 /** "max_tokens is too large: 128000. This model supports at most 16384 completion tokens." */
 const lowerLimit: Teacher = (message, sent, lesson) => {
   if (!/max_(completion_)?tokens|maximum.*output|completion tokens/i.test(message)) return undefined
-  const asked = sent.max_completion_tokens ?? sent.max_tokens ?? 0
-  const limit = [...message.matchAll(/(?<![\w.-])\d[\d,]*(?![\w-])/g)]
-    .map(([digits]) => Number(digits.replaceAll(',', '')))
-    .filter(value => value >= leastLimit && value < asked)
-    .reduce((most, value) => Math.max(most, value), 0)
-  if (limit === 0) return undefined
+  const limit = limitIn(message, sent.max_completion_tokens ?? sent.max_tokens ?? 0)
+  if (limit === undefined) return undefined
   return {
     lesson: { ...lesson, maxOutput: limit },
     said: `max_tokens: lowered to ${limit}, the model's most`,
@@ -164,29 +157,16 @@ const looserFormat: Teacher = (message, { response_format: format }, lesson) => 
   )
 }
 
-const refusedField: Teacher = (message, sent, lesson) => {
-  const [first] = optional
-    .filter(field => field in sent)
-    .map(field => ({ field, at: placeOf(field, message) ?? -1 }))
-    .filter(({ at }) => at >= 0)
-    .sort((one, other) => one.at - other.at)
-  if (!first || !refusal.test(message)) return undefined
+const droppedField: Teacher = (message, sent, lesson) => {
+  const field = refusedField(
+    message,
+    optional.filter(name => name in sent),
+  )
+  if (!field) return undefined
   return {
-    lesson: { ...lesson, dropped: new Set([...lesson.dropped, first.field]) },
-    said: `${first.field}: refused by the host, sent without it`,
+    lesson: { ...lesson, dropped: new Set([...lesson.dropped, field]) },
+    said: `${field}: refused by the host, sent without it`,
   }
-}
-
-const refusal =
-  /unsupported|not supported|unrecognized|unknown|unexpected|extra|not permitted|does not support|invalid/i
-
-/** Where a message names a field. Fields that are words of everyday language count in quotes, in a path, or where called one. */
-function placeOf(field: string, message: string): number | undefined {
-  const isEveryday = ['stop', 'user', 'thinking', 'reasoning'].includes(field)
-  const pattern = isEveryday
-    ? `['"\`]${field}['"\`]|body\\.${field}\\b|(parameter|argument|field|property|supplied)s?:? ${field}\\b|^${field}: `
-    : `(?<!\\w)${field}(?!\\w)`
-  return new RegExp(pattern).exec(message)?.index
 }
 
 const teachers: readonly Teacher[] = [
@@ -198,7 +178,7 @@ const teachers: readonly Teacher[] = [
   noReasoning,
   ownStops,
   looserFormat,
-  refusedField,
+  droppedField,
 ]
 
 function lessonOf(message: string, sent: ChatRequest, lesson: Lesson): Step | undefined {

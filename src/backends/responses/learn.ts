@@ -1,5 +1,6 @@
 /** Learns from a refusal what a host does not take, sends again without it, and remembers that. */
-import { type HostFault, overflowMessage } from '../shared/errors.ts'
+import { type HostWords, overflowMessage } from '../shared/overflow.ts'
+import { limitIn, refusedField } from '../shared/refusals.ts'
 import type { InputItem, ResponsesRequest } from './types.ts'
 
 export interface Lesson {
@@ -20,7 +21,6 @@ const optional = [
   'include',
   'reasoning',
   'parallel_tool_calls',
-  'text',
   'service_tier',
   'safety_identifier',
   'prompt_cache_key',
@@ -50,7 +50,7 @@ export class Lessons {
   }
 
   /** What to tell the user was lost; undefined where the refusal teaches nothing that could help. */
-  learn(status: number, fault: HostFault, sent: ResponsesRequest): string | undefined {
+  learn(status: number, fault: HostWords, sent: ResponsesRequest): string | undefined {
     if (![400, 404, 422].includes(status) || overflowMessage(fault)) return undefined
     const unreadable = this.#lose(fault, sent)
     if (unreadable !== undefined) return unreadable
@@ -65,7 +65,7 @@ export class Lessons {
     return item.type === 'reasoning' && this.#unreadable.has(item.id)
   }
 
-  #lose({ code, message }: HostFault, { input }: ResponsesRequest): string | undefined {
+  #lose({ code, message }: HostWords, { input }: ResponsesRequest): string | undefined {
     const isMeant =
       code === 'invalid_encrypted_content' ||
       /encrypted content.*could not be|item (with id )?'?rs_.*not found|'reasoning' was provided without/i.test(
@@ -96,7 +96,8 @@ function changeFor(message: string, sent: ResponsesRequest, lesson: Lesson): Cha
   if (/\bphase\b/.test(message) && sent.input.some(item => 'phase' in item)) {
     return { lesson: { phases: false }, said: 'phase: refused by the host, sent without it' }
   }
-  const limit = outputLimit(message, sent)
+  const isLimit = /max_output_tokens|completion tokens|output tokens/i.test(message)
+  const limit = isLimit ? limitIn(message, sent.max_output_tokens ?? 0) : undefined
   if (limit !== undefined) {
     return { lesson: { maxOutput: limit }, said: `max_output_tokens: lowered to ${limit}, the model's most` }
   }
@@ -104,32 +105,23 @@ function changeFor(message: string, sent: ResponsesRequest, lesson: Lesson): Cha
   if (sent.reasoning?.effort && efforts.length > 0 && !efforts.includes(sent.reasoning.effort)) {
     return { lesson: { efforts }, said: `reasoning.effort: this model takes ${efforts.join(', ')}` }
   }
-  const field = refusedField(message, sent)
-  if (!field) return undefined
+  const field = fieldIn(message, sent)
+  if (!field || lesson.dropped.has(field)) return undefined
   const dropped = new Set([...lesson.dropped, field])
   return { lesson: { dropped }, said: `${field}: refused by the host, sent without it` }
+}
+
+function fieldIn(message: string, sent: ResponsesRequest): string | undefined {
+  if (/encrypted content is not supported/i.test(message)) return 'include'
+  if (/reasoning\.effort|reasoning is not supported/i.test(message)) return 'reasoning'
+  return refusedField(
+    message,
+    optional.filter(name => name in sent),
+  )
 }
 
 /** "Unsupported value: 'minimal' is not supported with the 'x' model. Supported values are: 'low' and 'high'." */
 function effortsIn(message: string): readonly string[] {
   const list = /supported values are:(.*)/i.exec(message)?.[1] ?? ''
   return [...list.matchAll(/'(none|minimal|low|medium|high|xhigh|max)'/g)].map(([, level]) => level ?? '')
-}
-
-function outputLimit(message: string, sent: ResponsesRequest): number | undefined {
-  if (!/max_output_tokens|completion tokens|output tokens/i.test(message)) return undefined
-  const numbers = [...message.matchAll(/\d[\d,]*/g)].map(([digits]) => Number(digits.replaceAll(',', '')))
-  const asked = sent.max_output_tokens ?? 0
-  return numbers.filter(value => value >= 16 && value < asked).sort((one, other) => other - one)[0]
-}
-
-/** The field of ours that the message names as unknown, unsupported or not allowed. */
-function refusedField(message: string, sent: ResponsesRequest): string | undefined {
-  if (/encrypted content is not supported/i.test(message)) return sent.include ? 'include' : undefined
-  if (
-    !/unsupported|not supported|unrecognized|unknown|unexpected|extra|not permitted|invalid/i.test(message)
-  ) {
-    return undefined
-  }
-  return optional.find(field => field in sent && new RegExp(`(^|[^\\w])${field}([^\\w]|$)`).test(message))
 }
