@@ -59,7 +59,7 @@ export { anthropic } from './backends/anthropic/index.ts'
 export type { BackendContext, BackendFactory } from './backends/backend-factory.ts'
 export { demo } from './backends/demo/index.ts'
 export type { Dialect } from './backends/openai/dialect.ts'
-export { type OpenAiOptions, openai } from './backends/openai/index.ts'
+export { type ResponsesOptions, responses } from './backends/responses/index.ts'
 // Configuration.
 export {
   type BackendData,
@@ -70,6 +70,7 @@ export {
   type PluginEntry,
   type ServerConfig,
 } from './config/config.ts'
+export { type OpenAiOptions, openai } from './config/openai.ts'
 // The contracts.
 export type {
   Attempt,

@@ -4,7 +4,7 @@ import type { BackendFactory } from '../backends/backend-factory.ts'
 import { demo } from '../backends/demo/index.ts'
 import { plainDialect } from '../backends/openai/dialect.ts'
 import { hostProfiles } from '../backends/openai/hosts.ts'
-import { openai } from '../backends/openai/index.ts'
+import { responses } from '../backends/responses/index.ts'
 import {
   type Check,
   count,
@@ -18,6 +18,7 @@ import {
   timeLimits,
   wholeNumber,
 } from './checks.ts'
+import { openai } from './openai.ts'
 
 export interface Kind {
   /** What each option may be. */
@@ -59,6 +60,16 @@ export const kinds: Readonly<Record<string, Kind>> = {
     headers: recordOf(secret),
     host: oneOf(...hostProfiles.map(({ name }) => name)),
     dialect: dialectFlags,
+    api: oneOf('chat', 'responses'),
+    maxOutput: wholeNumber,
+    contextWindow: wholeNumber,
+    timeouts: timeLimits,
+  }),
+  responses: kind(responses, {
+    baseUrl: httpUrl,
+    apiKey: secret,
+    model: someText,
+    headers: recordOf(secret),
     maxOutput: wholeNumber,
     contextWindow: wholeNumber,
     timeouts: timeLimits,

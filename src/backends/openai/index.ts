@@ -1,16 +1,16 @@
 /** Any server of the Chat Completions API: OpenAI, Azure, Gemini, Ollama, LM Studio, vLLM and the many that follow them. */
 import type { EventStream } from '../../anthropic/events.ts'
 import type { MessagesRequest } from '../../anthropic/request.ts'
-import type { Backend, Call, ModelInfo, TokenCount } from '../../core/backend.ts'
+import type { Call, ModelInfo, TokenCount } from '../../core/backend.ts'
 import { type Batch, eventsOf } from '../../core/batch.ts'
 import { type ModelFactsOf, modelFacts } from '../../core/model-facts.ts'
 import type { Timeouts } from '../../wire/timeouts.ts'
-import type { BackendContext, BackendFactory } from '../backend-factory.ts'
+import type { BackendContext } from '../backend-factory.ts'
 import { callIds, isSingle, newMessageId, nothingAsked, once, type Warn } from '../shared/asking.ts'
 import { countTokens, roughUsage } from '../shared/count.ts'
 import { wantsThinking } from '../shared/effort.ts'
 import { faultOf } from '../shared/errors.ts'
-import { Host } from '../shared/host.ts'
+import { Host, type HostBackend } from '../shared/host.ts'
 import { modelName } from '../shared/model-names.ts'
 import { rateLimits } from '../shared/rate-limits.ts'
 import { ReasoningMemory } from '../shared/reasoning-memory.ts'
@@ -47,11 +47,11 @@ const openAi = 'https://api.openai.com/v1'
 const mostLessons = 4
 
 export const openai =
-  (options: OpenAiOptions = {}): BackendFactory =>
-  context =>
+  (options: OpenAiOptions = {}) =>
+  (context: BackendContext): HostBackend =>
     new OpenAiBackend(options, context)
 
-class OpenAiBackend implements Backend {
+class OpenAiBackend implements HostBackend {
   readonly name: string
   readonly address: string
   readonly model?: string

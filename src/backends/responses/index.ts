@@ -1,16 +1,16 @@
 /** OpenAI's Responses API, which runs tools and reasoning together. Nothing is stored there: each request is whole. */
 import type { EventStream } from '../../anthropic/events.ts'
 import type { MessagesRequest } from '../../anthropic/request.ts'
-import type { Backend, Call, ModelInfo, TokenCount } from '../../core/backend.ts'
+import type { Call, ModelInfo, TokenCount } from '../../core/backend.ts'
 import { type Batch, eventsOf } from '../../core/batch.ts'
 import { type ModelFactsOf, modelFacts } from '../../core/model-facts.ts'
 import type { Timeouts } from '../../wire/timeouts.ts'
-import type { BackendContext, BackendFactory } from '../backend-factory.ts'
+import type { BackendContext } from '../backend-factory.ts'
 import { callIds, isSingle, newMessageId, nothingAsked, once, type Warn } from '../shared/asking.ts'
 import { countTokens, roughUsage } from '../shared/count.ts'
 import { wantsThinking } from '../shared/effort.ts'
 import { faultOf } from '../shared/errors.ts'
-import { Host } from '../shared/host.ts'
+import { Host, type HostBackend } from '../shared/host.ts'
 import { modelName } from '../shared/model-names.ts'
 import { rateLimits } from '../shared/rate-limits.ts'
 import { ReasoningMemory } from '../shared/reasoning-memory.ts'
@@ -43,11 +43,11 @@ const mostLessons = 4
 const mostRemembered = 500
 
 export const responses =
-  (options: ResponsesOptions = {}): BackendFactory =>
-  context =>
+  (options: ResponsesOptions = {}) =>
+  (context: BackendContext): HostBackend =>
     new ResponsesBackend(options, context)
 
-class ResponsesBackend implements Backend {
+class ResponsesBackend implements HostBackend {
   readonly name: string
   readonly address: string
   readonly model?: string

@@ -1,11 +1,14 @@
 /** One address of an API in OpenAI's manner: sends with the key on, lists models, and says what a refusal means. */
 import { type ApiError, AuthenticationError } from '../../anthropic/errors.ts'
-import type { Call, ModelInfo } from '../../core/backend.ts'
+import type { Backend, Call, ModelInfo } from '../../core/backend.ts'
 import { secretsIn, withoutSecrets } from '../../core/secrets.ts'
 import type { Wire, WireAnswer } from '../../wire/http.ts'
 import type { Timeouts } from '../../wire/timeouts.ts'
 import { errorOfAnswer } from './errors.ts'
 import { modelsIn } from './models.ts'
+
+/** What a backend of such an API is always able to do. */
+export type HostBackend = Backend & Required<Pick<Backend, 'countTokens' | 'models'>>
 
 export interface HostOptions {
   /** Name of the backend, for errors. */
