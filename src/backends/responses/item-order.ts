@@ -1,4 +1,4 @@
-/** Lets one item of an output speak at a time, in the order of their indices: an answer is a row of blocks. */
+/** Lets one item of an output speak at a time, the lowest of those that wait next: an answer is a row of blocks. */
 import type { ItemEvent } from './types.ts'
 
 export class ItemOrder {
@@ -8,12 +8,12 @@ export class ItemOrder {
   /** The events that are due now that this one has come. */
   take(event: ItemEvent): readonly ItemEvent[] {
     const { output_index: index } = event
-    if (this.#current !== undefined && index > this.#current) {
+    if (this.#current !== undefined && index !== this.#current) {
       this.#held.set(index, [...(this.#held.get(index) ?? []), event])
       return []
     }
     this.#current ??= index
-    if (index !== this.#current || !isEnd(event)) return [event]
+    if (!isEnd(event)) return [event]
     this.#current = undefined
     return [event, ...this.#next()]
   }
