@@ -57,20 +57,20 @@ export function foundationOf(id: string): string | undefined {
   return resource?.replace(prefix, '')
 }
 
-/** What can be asked by name: the user's aliases, and the Claude models of the region. */
+/** What can be asked by name: the user's own names, and the Claude models of the region by profile and by short name. */
 export function listModels(region: string, aliases: Aliases = {}): readonly ModelInfo[] {
-  const named = Object.keys(aliases).map(id => ({ id, displayName: `${id} (${aliases[id]})` }))
-  const reachable = claudeModels
-    .map(model => ({ model, id: profileOf(model, region) }))
-    .filter(({ id, model }) => id !== model.id)
+  const own = Object.keys(aliases).map(id => ({ id, displayName: `${id} (${aliases[id]})` }))
+  const reachable = claudeModels.filter(model => profileOf(model, region) !== model.id)
+  const infoOf = (id: string, { name, contextWindow, maxOutput }: ClaudeModel): ModelInfo => ({
+    id,
+    displayName: titleOf(name),
+    contextWindow,
+    maxOutput,
+  })
   return [
-    ...named,
-    ...reachable.map(({ model: { name, contextWindow, maxOutput }, id }) => ({
-      id,
-      displayName: titleOf(name),
-      contextWindow,
-      maxOutput,
-    })),
+    ...own,
+    ...reachable.map(model => infoOf(profileOf(model, region), model)),
+    ...reachable.filter(({ name }) => !Object.hasOwn(aliases, name)).map(model => infoOf(model.name, model)),
   ]
 }
 

@@ -70,7 +70,7 @@ describe('names of models on Bedrock', () => {
     expect(claudeModel('us.amazon.nova-pro-v1:0')).to.equal(undefined)
   })
 
-  it('are listed by their profiles, behind the names of the user', () => {
+  it('are listed by profile and short name, behind the names of the user', () => {
     const list = listModels('eu-west-1', { fast: 'eu.amazon.nova-lite-v1:0' })
     expect(list[0]).to.deep.equal({ id: 'fast', displayName: 'fast (eu.amazon.nova-lite-v1:0)' })
     expect(list[1]).to.include({
@@ -78,6 +78,11 @@ describe('names of models on Bedrock', () => {
       displayName: 'Claude Sonnet 5.5',
       contextWindow: 1_000_000,
     })
-    expect(list.map(({ id }) => id)).not.to.include('anthropic.claude-opus-4-1-20250805-v1:0')
+    const ids = list.map(({ id }) => id)
+    expect(ids).to.include('claude-haiku-4-5')
+    expect(ids.filter(id => id.includes('opus-4-1'))).to.deep.equal([])
+    expect(new Set(ids).size).to.equal(ids.length)
+    const renamed = listModels('us-east-1', { 'claude-haiku-4-5': 'arn:x' }).map(({ id }) => id)
+    expect(renamed.filter(id => id === 'claude-haiku-4-5')).to.have.length(1)
   })
 })
