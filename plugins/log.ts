@@ -104,10 +104,7 @@ class Monitor {
   /** Content is read from the record, where other plugins have taken out what must not be seen. */
   async #record(exchange: Exchange): Promise<LogRecord | undefined> {
     try {
-      const record = await this.#context?.record(exchange)
-      // Parsed when first looked at, which throws where it is no JSON.
-      if (this.#options.verbose) void record?.request
-      return record
+      return await this.#context?.record(exchange)
     } catch {
       // The plugin that withholds it is named by the core; the line does without content.
       return undefined

@@ -41,10 +41,11 @@ const dispensable: readonly Field[] = [
   'cost',
   'time',
   'hit',
-  'session',
   'output',
   'context',
   'model',
+  // Without it nobody can tell two clients apart.
+  'session',
 ]
 /** Cells for what happened: the reason to look at the line at all. */
 const roomWanted = 20
@@ -67,9 +68,16 @@ export function layoutOf(columns: number): Layout {
 export const usedBy = (fields: Layout['fields']): number =>
   fields.reduce((sum, [, width]) => sum + width + gap, markWidth)
 
+/** The least columns for each width of an agent's name: where a field would have to go, the name gives way first. */
+const narrowAgents: readonly (readonly [least: number, width: number])[] = [
+  [82, 12],
+  [71, 9],
+  [41, 7],
+]
+
 function namesOf(columns: number): { readonly agent: number; readonly model: number } {
   if (columns >= 190) return { agent: 20, model: 34 }
   if (columns >= 149) return { agent: 16, model: 24 }
   if (columns >= 109) return { agent: 12, model: 15 }
-  return { agent: columns >= 60 ? 12 : 10, model: 12 }
+  return { agent: narrowAgents.find(([least]) => columns >= least)?.[1] ?? 6, model: 12 }
 }

@@ -2,7 +2,7 @@
 import type { ChalkInstance } from 'chalk'
 import { type Field, gap, type Layout, usedBy } from './layout.ts'
 import type { Row } from './row.ts'
-import { costText, countText, cut, pad, timeText, widthOf } from './text.ts'
+import { costText, countText, cut, pad, shortName, timeText, widthOf } from './text.ts'
 
 type Paint = (text: string) => string
 type Piece = readonly [text: string, paint: Paint]
@@ -61,7 +61,7 @@ function cell(field: Field, width: number, row: Row, colors: ChalkInstance): str
 
 /** Agents of one type are told apart by their ids, which therefore stay. */
 const agentText = ({ agent, agentId }: Row, width: number): string =>
-  pad(agentId ? `${cut(agent, width - agentId.length - 1)} ${agentId}` : agent, width)
+  pad(agentId ? `${shortName(agent, width - agentId.length - 1)} ${agentId}` : agent, width)
 
 function clock(milliseconds: number): string {
   const date = new Date(milliseconds)
@@ -102,6 +102,8 @@ const roomForMakers = 20
 /** The model asked for, and the one that answers where it is another; that one stays where there is no room for both. */
 function modelCell({ asked, model }: Row, width: number, colors: ChalkInstance): string {
   const paint = modelColor(model, colors)
+  // A body that is no JSON asks for none.
+  if (!asked) return paint(pad(shortModel(model, width), width))
   if (asked === model || asked.endsWith(`:${model}`)) return paint(pad(shortModel(asked, width), width))
   const answering = shortModel(model, 0)
   const forms = [`${shortModel(asked, width)} → `, `${shortModel(asked, 0)} → `, '→ ']
@@ -142,7 +144,7 @@ function happened(row: Row, room: number, colors: ChalkInstance): readonly Piece
   if (row.state === 'aborted') pieces.push(['aborted', colors.yellow])
   if (row.tag) pieces.push([row.tag, colors.dim])
   if (row.attempts > 1) pieces.push([`${row.attempts} tries`, colors.yellow])
-  if (row.problem) pieces.push([row.problem, colors.red])
+  if (row.problem) pieces.push([problemText(row.problem, room), colors.red])
   if (row.warnings.length > 0) pieces.push([`!${row.warnings.length}`, colors.yellow])
   if (row.stop) pieces.push([row.stop, row.stop === 'refusal' ? colors.red : colors.yellow])
   const before = pieces.reduce((sum, [text]) => sum + widthOf(text) + gap, 0)
@@ -151,6 +153,10 @@ function happened(row: Row, room: number, colors: ChalkInstance): readonly Piece
   if (row.warnings.length > 0) pieces.push([row.warnings.join(', '), colors.yellow])
   return pieces
 }
+
+/** Where there is no room for all, the message counts, and the status says most of what the type does. */
+const problemText = (problem: string, room: number): string =>
+  widthOf(problem) <= room ? problem : problem.replace(/^(\d+) \w+: /, '$1 ')
 
 /** Cells that one call is worth: below that, some are only counted. */
 const leastTool = 16

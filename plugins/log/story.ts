@@ -20,7 +20,7 @@ const longestPart = 20_000
 /** `columns` is infinite where lines go to a file or a pipe. */
 export function storyLines(record: LogRecord, columns: number, colors: ChalkInstance): readonly string[] {
   const parts: readonly Part[] = [
-    ...askedParts(record.request),
+    ...askedParts(requestOf(record)),
     ...record.warnings.map((text): Part => ({ label: 'warning', text, look: 'wrong' })),
     ...answeredParts(record.message),
     ...(record.error ? [{ label: 'error', text: record.error.message, look: 'wrong' } as const] : []),
@@ -45,9 +45,18 @@ function partLines({ label, text, look }: Part, columns: number, colors: ChalkIn
   })
 }
 
+/** It is parsed when first looked at, which throws where the body is no request: the error of the exchange says so. */
+function requestOf(record: LogRecord): MessagesRequest | undefined {
+  try {
+    return record.request
+  } catch {
+    return undefined
+  }
+}
+
 /** The last turn of the user, not the history before it; Claude Code may send a system turn after it. */
-function askedParts(request: MessagesRequest): readonly Part[] {
-  const content = request.messages.findLast(({ role }) => role === 'user')?.content ?? []
+function askedParts(request: MessagesRequest | undefined): readonly Part[] {
+  const content = request?.messages.findLast(({ role }) => role === 'user')?.content ?? []
   if (typeof content === 'string') return textParts(content)
   return content.flatMap(block => (block.type === 'text' ? textParts(block.text) : blockParts(block)))
 }

@@ -54,6 +54,16 @@ export function cut(text: string, width: number): string {
   return `${start(text, width - 1).trimEnd()}…`
 }
 
+/** A name in little room: `general-purpose` as `gen-pur`, or `gp`; one word as its start. */
+export function shortName(name: string, width: number): string {
+  if (widthOf(name) <= width) return name
+  const words = name.split(/[-_:/ ]+/).filter(Boolean)
+  const letters = Math.floor((width - words.length + 1) / words.length)
+  if (words.length > 1 && letters > 1) return words.map(word => start(word, letters)).join('-')
+  if (width > 4) return cut(name, width)
+  return start(words.length > 1 ? words.map(word => start(word, 1)).join('') : name, width)
+}
+
 /** The longest start that fits, without breaking a character. */
 export function start(text: string, width: number): string {
   // A cell and a character each, but for the last before another: a mark may join it. Segmenting costs 1 µs for each.

@@ -13,9 +13,9 @@ describe('the columns of the monitor', () => {
     [159, 'time session agent model context hit input output first total cost'],
     [119, 'time session agent model context hit output total cost'],
     [99, 'session agent model context hit output total'],
-    [79, 'agent model context output total'],
-    [59, 'agent model total'],
-    [39, 'agent total'],
+    [79, 'session agent model context output total'],
+    [59, 'session agent model total'],
+    [39, 'session agent total'],
     [20, 'agent total'],
   ]
   for (const [columns, fields] of cases) {

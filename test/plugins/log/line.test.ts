@@ -37,8 +37,9 @@ describe('a line of the monitor', () => {
       119,
       '✓ 14:03:07  3f2c  main          opus-5-5         ctx  62k  hit  98%  ↓  212    4.2s       -  Read …/grammar/parser.ts',
     ],
-    [79, '✓ main          opus-5-5      ctx  62k  ↓  212    4.2s  Read …/grammar/parser.…'],
-    [39, '✓ main          4.2s  Read …/grammar/p…'],
+    [79, '✓ 3f2c  main       opus-5-5      ctx  62k  ↓  212    4.2s  Read …/grammar/pars…'],
+    [59, '✓ 3f2c  main     opus-5-5        4.2s  Read …/grammar/pars…'],
+    [39, '✓ 3f2c  main      4.2s  Read …/grammar…'],
   ]
   for (const [columns, line] of widths) {
     it(`fits ${columns} cells`, () => {
@@ -78,6 +79,13 @@ describe('a line of the monitor', () => {
     })
   })
 
+  it('gives the message of a failure the room that its type would take', () => {
+    const problem = '400 invalid_request_error: messages: Field required'
+    const row: Row = { ...withoutTokens, state: 'failed', problem }
+    expect(formatLine(row, layoutOf(59), plain)).to.match(/ {2}400 messages: Field…$/)
+    expect(formatLine(row, layoutOf(119), plain)).to.contain(problem)
+  })
+
   describe('names the models', () => {
     const cases: [columns: number, asked: string, model: string, shown: string][] = [
       [159, 'claude-opus-5-5', 'claude-opus-5-5', 'claude-opus-5-5'],
@@ -87,6 +95,7 @@ describe('a line of the monitor', () => {
       [200, 'claude-haiku-5-5', 'gpt-5-mini', 'claude-haiku-5-5 → gpt-5-mini'],
       [119, 'claude-haiku-5-5', 'gpt-5-mini', '→ gpt-5-mini'],
       [200, 'claude-opus-5-5', 'eu.anthropic.claude-opus-5-5-20260801-v1:0', 'claude-opus-5-5 → opus-5-5'],
+      [119, '', 'demo', 'demo'],
       [119, 'claude-haiku-5-5', 'vendor/an-endless-name-of-a-model', '→ an-endless-n…'],
     ]
     for (const [columns, asked, model, shown] of cases) {
@@ -102,7 +111,11 @@ describe('a line of the monitor', () => {
     expect(lineOf({})).to.match(/ {7}-$/)
   })
   it('keeps the id of an agent whose type is long', () => {
-    expect(lineOf({ agent: 'general-purpose', agentId: 'b9f1' }, 79)).to.contain('genera… b9f1 ')
+    const shown = (agent: string, columns: number) => lineOf({ agent, agentId: 'b9f1' }, columns)
+    expect(shown('general-purpose', 99)).to.contain(' gen-pur b9f1 ')
+    expect(shown('general-purpose', 79)).to.contain(' gp b9f1 ')
+    expect(shown('Explore', 59)).to.contain(' Ex b9f1 ')
+    expect(shown('Explore', 39)).to.contain(' E b9f1 ')
   })
   it('marks an output that still grows as a guess', () => {
     const tokens = { context: 62_000, input: 1_200, cached: 60_800, output: 43, guessed: true }

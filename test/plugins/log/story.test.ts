@@ -73,6 +73,15 @@ describe('the story of an exchange', () => {
       '  │ error      max_tokens: too large',
     ])
   })
+  it('tells the failure of a body that is no request', () => {
+    const record = recorded(asking('Go.'), failed(new InvalidRequestError('no valid JSON')))
+    const broken = Object.defineProperty(record, 'request', {
+      get() {
+        throw new InvalidRequestError('no valid JSON')
+      },
+    })
+    expect(storyLines(broken, 80, plain)).to.deep.equal(['  │ error      no valid JSON'])
+  })
   it('wraps by width, for any script', () => {
     const shown = tell(`${'word '.repeat(40)}${'解析'.repeat(60)}`, undefined, 60)
     for (const line of shown) expect(widthOf(line)).to.be.at.most(60)

@@ -7,6 +7,7 @@ import {
   lines,
   oneLine,
   pad,
+  shortName,
   timeText,
   widthOf,
   wrap,
@@ -35,6 +36,34 @@ describe('text for a terminal', () => {
 
     it('keeps lines where lines are wanted', () => {
       expect(lines('a\r\n\tb\u001B[1m\u2028c ')).to.deep.equal(['a', '  b', 'c'])
+    })
+  })
+
+  describe('as a name in little room', () => {
+    const cases: [name: string, width: number, shown: string][] = [
+      ['general-purpose', 15, 'general-purpose'],
+      ['general-purpose', 10, 'gene-purp'],
+      ['general-purpose', 7, 'gen-pur'],
+      ['general-purpose', 4, 'gp'],
+      ['general-purpose', 1, 'g'],
+      ['claude-code-guide', 7, 'claude…'],
+      ['team:code reviewer', 8, 'te-co-re'],
+      ['Explore', 6, 'Explo…'],
+      ['Explore', 4, 'Expl'],
+      ['Explore', 0, ''],
+    ]
+    for (const [name, width, shown] of cases) {
+      it(`is ${shown || 'nothing'} of ${name} in ${width} cells`, () => {
+        expect(shortName(name, width)).to.equal(shown)
+      })
+    }
+
+    it('never takes more', () => {
+      fc.assert(
+        fc.property(text({ maxLength: 30 }), fc.nat(20), (given, width) => {
+          expect(widthOf(shortName(oneLine(given), width))).to.be.at.most(width)
+        }),
+      )
     })
   })
 
