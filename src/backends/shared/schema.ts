@@ -6,37 +6,62 @@ const isObject = (value: unknown): value is Schema =>
   typeof value === 'object' && value !== null && !Array.isArray(value)
 
 /** Where a schema holds further schemas: one, a list, or one for each name. */
-const single = [
-  'items',
-  'additionalProperties',
-  'not',
-  'if',
-  'then',
-  'else',
-  'contains',
-  'propertyNames',
-  'unevaluatedProperties',
-]
-const lists = ['anyOf', 'oneOf', 'allOf', 'prefixItems']
-const named = ['properties', 'patternProperties', '$defs', 'definitions', 'dependentSchemas']
+const holders: ReadonlyMap<string, 'one' | 'list' | 'names'> = new Map([
+  ...[
+    'items',
+    'additionalProperties',
+    'not',
+    'if',
+    'then',
+    'else',
+    'contains',
+    'propertyNames',
+    'unevaluatedProperties',
+  ].map(key => [key, 'one'] as const),
+  ...['anyOf', 'oneOf', 'allOf', 'prefixItems'].map(key => [key, 'list'] as const),
+  ...['properties', 'patternProperties', '$defs', 'definitions', 'dependentSchemas'].map(
+    key => [key, 'names'] as const,
+  ),
+])
 
-/** The schema with `change` applied to every schema inside it, and to nothing that merely looks like one. */
+/**
+ * The schema with `change` applied to every schema inside it, and to nothing that merely looks like one. The same
+ * object where nothing changed: the tools of a client come with every request.
+ */
 export function mapSchemas(schema: Schema, change: (inner: Schema) => Schema): Schema {
-  const out: [string, unknown][] = Object.entries(schema).map(([key, value]) => {
-    if (single.includes(key) && isObject(value)) return [key, change(value)]
-    if ((lists.includes(key) || key === 'items') && Array.isArray(value))
-      return [key, value.map(item => (isObject(item) ? change(item) : item))]
-    if (named.includes(key) && isObject(value)) return [key, mapNamed(value, change)]
-    return [key, value]
+  return replaced(schema, (value, key) => {
+    const holder = holders.get(key)
+    if (holder === undefined) return value
+    if (Array.isArray(value)) return isList(key) ? mapList(value, change) : value
+    if (!isObject(value) || holder === 'list') return value
+    return holder === 'names' ? mapNamed(value, change) : change(value)
   })
-  return Object.fromEntries(out)
+}
+
+const isList = (key: string): boolean => key === 'items' || holders.get(key) === 'list'
+
+function mapList(schemas: readonly unknown[], change: (inner: Schema) => Schema): readonly unknown[] {
+  const mapped = schemas.map(item => (isObject(item) ? change(item) : item))
+  return mapped.some((item, index) => item !== schemas[index]) ? mapped : schemas
 }
 
 /** A property may be called `type`, `title` or `__proto__`: names are data. */
 export const mapNamed = (schemas: Schema, change: (inner: Schema) => Schema): Schema =>
-  Object.fromEntries(
-    Object.entries(schemas).map(([name, inner]) => [name, isObject(inner) ? change(inner) : inner]),
+  replaced(schemas, inner => (isObject(inner) ? change(inner) : inner))
+
+/** A copy with other values, or the object itself where all stay. */
+function replaced(fields: Schema, change: (value: unknown, key: string) => unknown): Schema {
+  let others: Map<string, unknown> | undefined
+  for (const key of Object.keys(fields)) {
+    const value = change(fields[key], key)
+    if (value !== fields[key]) others = (others ?? new Map<string, unknown>()).set(key, value)
+  }
+  if (!others) return fields
+  const changed = others
+  return Object.fromEntries(
+    Object.keys(fields).map(key => [key, changed.has(key) ? changed.get(key) : fields[key]]),
   )
+}
 
 const noise = new Set(['$schema', '$id', '$comment'])
 
@@ -114,16 +139,17 @@ function alternatives(properties: readonly [string, unknown][]): [string, unknow
 }
 
 function normalised(schema: Schema): Schema {
-  const clean = Object.fromEntries(Object.entries(schema).filter(([key]) => !noise.has(key)))
+  const isNoisy = Object.keys(schema).some(key => noise.has(key))
+  const clean = isNoisy
+    ? Object.fromEntries(Object.entries(schema).filter(([key]) => !noise.has(key)))
+    : schema
   const mapped = mapSchemas(clean, normalised)
-  const types = Array.isArray(mapped.type) ? mapped.type : [mapped.type]
-  return {
-    ...mapped,
-    ...(types.includes('object') && mapped.properties === undefined && { properties: {} }),
-    ...(types.includes('array') &&
-      mapped.items === undefined &&
-      mapped.prefixItems === undefined && { items: {} }),
-  }
+  const { type, properties, items, prefixItems } = mapped
+  const isOf = (name: string): boolean => type === name || (Array.isArray(type) && type.includes(name))
+  const lacksProperties = properties === undefined && isOf('object')
+  const lacksItems = items === undefined && prefixItems === undefined && isOf('array')
+  if (!lacksProperties && !lacksItems) return mapped
+  return { ...mapped, ...(lacksProperties && { properties: {} }), ...(lacksItems && { items: {} }) }
 }
 
 /** Source: OpenAI's guide to structured outputs, "supported schemas". */
