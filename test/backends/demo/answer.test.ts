@@ -6,7 +6,7 @@ import { claudeCodeTools, tool } from './claude-code-tools.ts'
 
 const environment: InputMessage = {
   role: 'system',
-  content: '# Environment\n - Primary working directory: /work/project\n - Platform: linux',
+  content: '# Environment\n - Primary working directory: /home/project\n - Platform: linux',
 }
 
 const requestOf = (text: string, more: Partial<MessagesRequest> = {}): MessagesRequest => ({
@@ -56,7 +56,7 @@ describe('the answers of the demo', () => {
       '`cat hello.txt` printed:\n\n```\nhi\n```\n\nDone: 3 of 3 steps worked.\n\n' +
         '1. write `hello.txt`: done\n2. read `hello.txt`: done\n3. run `cat hello.txt`: done',
     ])
-    expect(answers[0]?.call?.input).to.deep.equal({ file_path: '/work/project/hello.txt', content: 'hi' })
+    expect(answers[0]?.call?.input).to.deep.equal({ file_path: '/home/project/hello.txt', content: 'hi' })
   })
 
   it('reports a failure and goes on', () => {
@@ -70,7 +70,7 @@ describe('the answers of the demo', () => {
     const call = answerTo(requestOf('ask a subagent to read a.txt')).call
     expect(call?.name).to.equal('Agent')
     const subagent = answerTo(requestOf(String(call?.input.prompt)))
-    expect(subagent.call).to.deep.equal({ name: 'Read', input: { file_path: '/work/project/a.txt' } })
+    expect(subagent.call).to.deep.equal({ name: 'Read', input: { file_path: '/home/project/a.txt' } })
   })
 
   it('begins anew with the next prompt', () => {

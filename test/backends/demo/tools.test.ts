@@ -12,13 +12,13 @@ const subagent: Step = { kind: 'subagent', task: 'read a.txt' }
 const call = (
   step: Step,
   tools: readonly Tool[] = claudeCodeTools,
-  directory: string | undefined = '/work',
+  directory: string | undefined = '/home',
 ) => callFor(step, tools, directory)
 
 describe('choosing a tool', () => {
   it('fills Claude Code’s tools with what they take, and nothing else', () => {
-    expect(call(write)).to.deep.equal({ name: 'Write', input: { file_path: '/work/a.txt', content: 'hi' } })
-    expect(call(read)).to.deep.equal({ name: 'Read', input: { file_path: '/work/a.txt' } })
+    expect(call(write)).to.deep.equal({ name: 'Write', input: { file_path: '/home/a.txt', content: 'hi' } })
+    expect(call(read)).to.deep.equal({ name: 'Read', input: { file_path: '/home/a.txt' } })
     const description = 'Run ls -la'
     expect(call(run)).to.deep.equal({ name: 'Bash', input: { command: 'ls -la', description } })
     expect(call(subagent)).to.deep.equal({
@@ -40,7 +40,7 @@ describe('choosing a tool', () => {
       tool('Helper', { prompt: 'string', subagent_type: 'string' }, ['prompt', 'subagent_type']),
     ]
     expect(call(write, tools)?.name).to.equal('Persist')
-    expect(call(read, tools)).to.deep.equal({ name: 'Inspect', input: { filePath: '/work/a.txt' } })
+    expect(call(read, tools)).to.deep.equal({ name: 'Inspect', input: { filePath: '/home/a.txt' } })
     expect(call(run, tools)).to.deep.equal({ name: 'Terminal', input: { cmd: 'ls -la' } })
     const input = { prompt: 'read a.txt', subagent_type: 'general-purpose' }
     expect(call(subagent, tools)).to.deep.equal({ name: 'Helper', input })
@@ -118,11 +118,11 @@ describe('choosing a tool', () => {
 
 describe('an absolute path', () => {
   const cases: readonly (readonly [string, string | undefined, string])[] = [
-    ['a.txt', '/work', '/work/a.txt'],
-    ['./a.txt', '/work/', '/work/a.txt'],
-    ['../a.txt', '/work', '/work/../a.txt'],
-    ['/a.txt', '/work', '/a.txt'],
-    ['~/a.txt', '/work', '~/a.txt'],
+    ['a.txt', '/home', '/home/a.txt'],
+    ['./a.txt', '/home/', '/home/a.txt'],
+    ['../a.txt', '/home', '/home/../a.txt'],
+    ['/a.txt', '/home', '/a.txt'],
+    ['~/a.txt', '/home', '~/a.txt'],
     ['a.txt', 'C:\\work', 'C:\\work\\a.txt'],
     ['D:/a.txt', 'C:\\work', 'D:/a.txt'],
     ['a.txt', undefined, 'a.txt'],
