@@ -24,7 +24,7 @@ export function permissionAdvice({ words, native, interactive }: StartedClient):
   const [client = '', ...parameters] = words
   if (native || !interactive || !/^claude(\.\w+)?$/.test(basename(client))) return undefined
   if (parameters.some(word => decided.test(word))) return undefined
-  return `auto mode has no safety check here, and stops to ask: write ${permissionFlag} after ${client} to go on without it`
+  return `auto mode cannot check actions here, and stops to ask: write ${permissionFlag} after ${client}`
 }
 
 /** Flags that set the mode, or after which nobody is asked. */
