@@ -2,7 +2,8 @@
 import { readFile, stat } from 'node:fs/promises'
 import { homedir } from 'node:os'
 import { basename, dirname, extname, resolve } from 'node:path'
-import { cosmiconfig, defaultLoaders, type Loader, type Options } from 'cosmiconfig'
+import type { Loader, Options } from 'cosmiconfig'
+import { hasCandidate } from './candidates.ts'
 import { ConfigError } from './errors.ts'
 
 export type FoundFile =
@@ -94,6 +95,9 @@ const searched = (
   trusted: Trust,
 ): Promise<FoundFile | undefined> =>
   guarded(folder, async () => {
+    const { searchPlaces: places = [], stopDir = folder } = options
+    if (!(await hasCandidate(folder, stopDir, places))) return undefined
+    const { cosmiconfig } = await import('cosmiconfig')
     const search = (ignoreEmptySearchPlaces: boolean) =>
       cosmiconfig('claudecodex', { ...options, ignoreEmptySearchPlaces, cache: false }).search(folder)
     const first = await search(false)
@@ -130,8 +134,8 @@ function loadersFor(trusted: Trust): Readonly<Record<string, Loader>> {
   return {
     ...Object.fromEntries(moduleEndings.map(ending => [ending, asModule])),
     '.json': asData(parseJson),
-    '.yaml': asData(defaultLoaders['.yaml']),
-    '.yml': asData(defaultLoaders['.yml']),
+    '.yaml': asData(parseYaml),
+    '.yml': asData(parseYaml),
   }
 }
 
@@ -151,6 +155,11 @@ function parsed(text: string): { readonly claudecodex?: unknown } | undefined {
   } catch {
     return undefined
   }
+}
+
+async function parseYaml(file: string, text: string): Promise<unknown> {
+  const { defaultLoaders } = await import('cosmiconfig')
+  return defaultLoaders['.yaml'](file, text)
 }
 
 function parseJson(file: string, text: string): unknown {
