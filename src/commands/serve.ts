@@ -1,13 +1,10 @@
 /** `claudecodex serve`: the proxy, until somebody stops it. */
 import { loadConfiguration } from '../config/load.ts'
 import type { Log } from '../core/log.ts'
-import { banner, startLine } from './announcement.ts'
 import { colorsOf } from './colors.ts'
 import { shippedPlugins, withMonitorFlags } from './compose.ts'
 import type { ConfigurationFlags, LogLevel, OutputFlags, ServerFlags } from './flags.ts'
-import { listenFailure } from './port-taken.ts'
 import { type RunningProxy, startProxy } from './proxy.ts'
-import { reloadOnChange } from './reload.ts'
 import { stopSignal } from './stop-signal.ts'
 import { surviveStrays } from './strays.ts'
 import { createTerminalLog } from './terminal-log.ts'
@@ -35,10 +32,14 @@ export async function serve(flags: ServeFlags): Promise<number> {
     compose: chain => withMonitorFlags(chain, flags),
     nextPort: flags.nextPort === true,
   }).catch(async thrown => {
+    const { listenFailure } = await import('./port-taken.ts')
     throw await listenFailure(thrown, configuration.server)
   })
   const stopped = stopSignal()
   const release = surviveStrays(log)
+  // What is needed once the proxy listens is loaded then.
+  const { banner, startLine } = await import('./announcement.ts')
+  const { reloadOnChange } = await import('./reload.ts')
   const { isTTY, columns, rows } = process.stdout
   const size = isTTY && columns && rows ? { size: { columns, rows } } : {}
   const parts = { configuration, url: proxy.url, plugins: proxy.plugins, ...size }
