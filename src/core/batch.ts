@@ -3,10 +3,19 @@
  * missing is made when somebody first looks at it, so an answer nobody looks into is neither parsed nor encoded.
  */
 import type { EventStream, StreamEvent } from '../anthropic/events.ts'
-import { Folder } from '../anthropic/fold.ts'
 import type { Message } from '../anthropic/message.ts'
 import { decodeFrames, encodeEvent } from '../anthropic/sse.ts'
 import { unfold } from '../anthropic/unfold.ts'
+
+/** The events that say how far a message has come. */
+export const milestones: ReadonlySet<string> = new Set([
+  'message_start',
+  'content_block_start',
+  'content_block_delta',
+  'content_block_stop',
+  'message_delta',
+  'message_stop',
+])
 
 /** Where a batch came from: complete SSE frames, a whole JSON answer, or events made here. */
 export type BatchSource = 'frames' | 'body' | 'events'
@@ -76,10 +85,18 @@ export class Batch {
     return messageStop.test(this.#raw.toString('latin1', Math.max(0, this.#raw.length - longestStop)))
   }
 
-  /** Adds what is in it to a message; frames that nobody has looked into stay unparsed. */
-  foldInto(folder: Folder): void {
-    if (this.source === 'frames' && this.#raw && !this.#events) folder.addFrames(this.#raw.toString())
-    else for (const event of this.events) folder.add(event)
+  /** True where an event in it says how far the message has come; bytes that nobody has parsed are only searched. */
+  get bearsMilestone(): boolean {
+    if (this.source === 'body') return true
+    const { unparsed } = this
+    return unparsed
+      ? unparsed.includes('content_block_')
+      : this.events.some(({ type }) => milestones.has(type))
+  }
+
+  /** The frames of a batch that nobody has looked into. */
+  get unparsed(): Buffer | undefined {
+    return this.source === 'frames' && !this.#events ? this.#raw : undefined
   }
 
   /** The events one by one, each remembering the bytes it came in. */
@@ -102,13 +119,6 @@ export class Batch {
       ? [...unfold(JSON.parse(this.#raw.toString()) as Message)]
       : decodeFrames(this.#raw.toString())
   }
-}
-
-/** The message of a whole answer. Throws what an error frame carries. */
-export function foldBatches(batches: Iterable<Batch>): Message | undefined {
-  const folder = new Folder()
-  for (const batch of batches) batch.foldInto(folder)
-  return folder.message
 }
 
 /** Bytes. */
@@ -154,6 +164,26 @@ const batches = Symbol.for('claudecodex.batches')
 
 interface Batched extends EventStream {
   readonly [batches]: BatchStream
+}
+
+export async function* oneBatch(batch: Batch): AsyncGenerator<Batch> {
+  yield batch
+}
+
+/** A stream that is opened with the first pull and then costs nothing more, which a generator around it would. */
+export function opened(open: () => Promise<BatchStream>): BatchStream {
+  let opening: Promise<AsyncIterator<Batch>> | undefined
+  let source: AsyncIterator<Batch> | undefined
+  const begin = async (): Promise<IteratorResult<Batch>> => {
+    opening ??= open().then(stream => stream[Symbol.asyncIterator]())
+    source = await opening
+    return source.next()
+  }
+  const iterator: AsyncIterator<Batch> = {
+    next: () => source?.next() ?? begin(),
+    return: async () => (await source?.return?.()) ?? { done: true, value: undefined },
+  }
+  return { [Symbol.asyncIterator]: () => iterator }
 }
 
 /** A stream of batches in the clothes of an `EventStream`: who iterates it sees single events. */

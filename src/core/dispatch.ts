@@ -4,7 +4,7 @@ import { ApiError, InternalError, NotFoundError, OverloadedError, toApiError } f
 import type { EventStream } from '../anthropic/events.ts'
 import type { MessagesRequest } from '../anthropic/request.ts'
 import type { Backend, ModelRef, TokenCount } from './backend.ts'
-import { Batch, batchesOf } from './batch.ts'
+import { Batch, type BatchStream, batchesOf, milestones } from './batch.ts'
 import { LiveCall } from './call.ts'
 import type { LiveExchange } from './live-exchange.ts'
 import { type Chosen, chooseModel } from './models.ts'
@@ -15,51 +15,98 @@ export interface DispatchParts {
   readonly ask: (model: ModelRef, request: MessagesRequest) => EventStream
 }
 
-export async function* dispatch(exchange: LiveExchange, parts: DispatchParts): AsyncGenerator<Batch> {
-  const { backend } = choose(exchange, parts.chain)
-  const call = callOf(exchange, backend, parts)
-  const seen: Batch[] = []
-  let empty = true
-  try {
-    for await (const batch of batchesOf(answer(exchange, backend, call))) {
-      if (seen.length === 0) {
-        await call.observed()
-        exchange.mark('firstEvent')
-      }
-      empty &&= batch.quiet
-      seen.push(batch)
-      yield batch
+export const dispatch = (exchange: LiveExchange, parts: DispatchParts): BatchStream =>
+  new Answer(exchange, parts)
+
+/**
+ * The answer of a backend. Written out where a generator would do: every read of every stream passes here, and a
+ * generator costs three more promises and half a kilobyte for each.
+ */
+class Answer implements AsyncIterableIterator<Batch> {
+  readonly #exchange: LiveExchange
+  readonly #parts: DispatchParts
+  #asked: Asked | undefined
+  #isFirst = true
+  #isEmpty = true
+  #tail: readonly Batch[] = []
+  #isOver = false
+
+  constructor(exchange: LiveExchange, parts: DispatchParts) {
+    this.#exchange = exchange
+    this.#parts = parts
+  }
+
+  [Symbol.asyncIterator](): this {
+    return this
+  }
+
+  async next(): Promise<IteratorResult<Batch>> {
+    if (this.#isOver) return over
+    this.#asked ??= ask(this.#exchange, this.#parts)
+    const { source, call, backend } = this.#asked
+    try {
+      const step = await source.next()
+      if (step.done) return this.#end(backend)
+      if (this.#isFirst) await this.#begin(call)
+      this.#isEmpty &&= step.value.quiet
+      this.#tail = tailWith(this.#tail, step.value)
+      return step
+    } catch (thrown) {
+      this.#isOver = true
+      const error = named(thrown, backend)
+      await call.failed(error)
+      throw error
     }
-    if (empty) throw new OverloadedError(`${backend.name} answered with an empty stream`)
-    yield* missingEnd(seen, backend)
-  } catch (thrown) {
-    const error = named(thrown, backend)
-    await call.failed(error)
-    throw error
+  }
+
+  async return(): Promise<IteratorResult<Batch>> {
+    this.#isOver = true
+    await this.#asked?.source.return?.()
+    return over
+  }
+
+  async #begin(call: LiveCall): Promise<void> {
+    this.#isFirst = false
+    await call.observed()
+    this.#exchange.mark('firstEvent')
+  }
+
+  #end(backend: Backend): IteratorResult<Batch> {
+    this.#isOver = true
+    if (this.#isEmpty) throw new OverloadedError(`${backend.name} answered with an empty stream`)
+    const missing = missingEnd(this.#tail, backend)
+    return missing ? { done: false, value: missing } : over
   }
 }
 
-const milestones: ReadonlySet<string> = new Set([
-  'message_start',
-  'content_block_start',
-  'content_block_delta',
-  'content_block_stop',
-  'message_delta',
-  'message_stop',
-])
+interface Asked {
+  readonly backend: Backend
+  readonly call: LiveCall
+  readonly source: AsyncIterator<Batch>
+}
+
+function ask(exchange: LiveExchange, parts: DispatchParts): Asked {
+  const { backend } = choose(exchange, parts.chain)
+  const call = callOf(exchange, backend, parts)
+  return { backend, call, source: batchesOf(answer(exchange, backend, call))[Symbol.asyncIterator]() }
+}
+
+const over: IteratorResult<Batch> = { done: true, value: undefined }
+
+/** The batches since the last one that says where the message stands, and that one. */
+const tailWith = (tail: readonly Batch[], batch: Batch): readonly Batch[] =>
+  batch.bearsMilestone || tail.length === 0 ? [batch] : [...tail, batch]
 
 /**
  * A stream that breaks off is a failure, never a short answer; only the very last event may be missing, which some
  * gateways leave out. Looks from the end, so that an answer nobody looks into stays unparsed but for its tail.
  */
-function* missingEnd(seen: readonly Batch[], backend: Backend): Generator<Batch> {
-  if (seen.at(-1)?.endsMessage) return
-  const lastOf = (batch: Batch) => batch.events.findLast(({ type }) => milestones.has(type))
-  const last = seen.findLast(lastOf)
-  const type = last && lastOf(last)?.type
-  if (type === 'message_stop') return
-  if (type === 'message_delta') yield Batch.ofEvents([{ type: 'message_stop' }])
-  else throw new OverloadedError(`${backend.name} ended its answer before the message was complete`)
+function missingEnd(tail: readonly Batch[], backend: Backend): Batch | undefined {
+  if (tail.at(-1)?.endsMessage) return undefined
+  const last = tail.flatMap(({ events }) => events).findLast(({ type }) => milestones.has(type))
+  if (last?.type === 'message_stop') return undefined
+  if (last?.type === 'message_delta') return Batch.ofEvents([{ type: 'message_stop' }])
+  throw new OverloadedError(`${backend.name} ended its answer before the message was complete`)
 }
 
 /** Asks the backend for the length of a prompt. Throws `NotFoundError` where it cannot count: Claude Code then estimates. */

@@ -1,13 +1,13 @@
 /** One exchange through its three phases. An abort travels by signal: nobody waits for a generator that ignores it. */
 import { type ApiError, InternalError, toApiError } from '../anthropic/errors.ts'
-import { Folder } from '../anthropic/fold.ts'
 import type { Message } from '../anthropic/message.ts'
 import { unfold } from '../anthropic/unfold.ts'
 import type { TokenCount } from './backend.ts'
-import { Batch, foldBatches } from './batch.ts'
+import { Batch, oneBatch } from './batch.ts'
 import { type DispatchParts, dispatch, dispatchCount } from './dispatch.ts'
 import type { Outcome } from './exchange.ts'
 import { Interrupt, within } from './interrupt.ts'
+import { Kept } from './kept.ts'
 import type { LiveExchange } from './live-exchange.ts'
 import { checkedMessage, type Inner, onion, rescued } from './onion.ts'
 import type { RunningPlugin } from './running-plugin.ts'
@@ -23,36 +23,75 @@ const graceAfterAbort = 1_000
 const graceForObservers = 250
 
 /** `begin` is called with the first pull: a stream that nobody reads begins nothing. */
-export async function* runExchange(exchange: LiveExchange, begin: () => RunParts): AsyncGenerator<Batch> {
-  const parts = begin()
-  const reached: RunningPlugin[] = []
-  const seen: Batch[] = []
-  const abort = new Abort(exchange.signal)
-  let failure: ApiError | undefined
-  let complete = false
-  try {
-    const innermost = await abort.race(before(exchange, parts, reached))
-    const layers = onion(reached, innermost ?? (live => dispatch(live, parts)))
-    const source = new Source(layers(exchange), abort)
+export const runExchange = (exchange: LiveExchange, begin: () => RunParts): AsyncIterableIterator<Batch> =>
+  new Run(exchange, begin)
+
+/** No generator, for the reason given at the answer of a backend. */
+class Run implements AsyncIterableIterator<Batch> {
+  readonly #exchange: LiveExchange
+  readonly #begin: () => RunParts
+  readonly #kept = new Kept()
+  readonly #reached: RunningPlugin[] = []
+  #parts: RunParts | undefined
+  #abort: Abort | undefined
+  #source: Source | undefined
+  #isOver = false
+
+  constructor(exchange: LiveExchange, begin: () => RunParts) {
+    this.#exchange = exchange
+    this.#begin = begin
+  }
+
+  [Symbol.asyncIterator](): this {
+    return this
+  }
+
+  async next(): Promise<IteratorResult<Batch>> {
+    if (this.#isOver) return over
     try {
-      for (let step = await source.next(); !step.done; step = await source.next()) {
-        seen.push(step.value)
-        yield step.value
+      const source = this.#source ?? (await this.#start())
+      const step = await source.next()
+      if (!step.done) {
+        this.#kept.add(step.value)
+        return step
       }
-    } finally {
-      await source.close()
+    } catch (thrown) {
+      const failure = toApiError(thrown)
+      await this.#end(this.#exchange.signal.aborted ? 'aborted' : 'failed', failure)
+      throw failure
     }
-    complete = true
-  } catch (thrown) {
-    failure = toApiError(thrown)
-    throw failure
-  } finally {
-    abort.stop()
-    const left = exchange.signal.aborted || !failure
-    const kind = complete ? 'answered' : left ? 'aborted' : 'failed'
-    await finish(exchange, parts, reached, outcomeOf(kind, failure, seen))
+    await this.#end('answered')
+    return over
+  }
+
+  /** Its reader has left. */
+  async return(): Promise<IteratorResult<Batch>> {
+    if (this.#parts && !this.#isOver) await this.#end('aborted')
+    this.#isOver = true
+    return over
+  }
+
+  async #start(): Promise<Source> {
+    const parts = this.#begin()
+    const abort = new Abort(this.#exchange.signal)
+    this.#parts = parts
+    this.#abort = abort
+    const innermost = await abort.race(before(this.#exchange, parts, this.#reached))
+    const layers = onion(this.#reached, innermost ?? (live => dispatch(live, parts)))
+    this.#source = new Source(layers(this.#exchange), abort)
+    return this.#source
+  }
+
+  async #end(kind: Outcome['kind'], failure?: ApiError): Promise<void> {
+    this.#isOver = true
+    await this.#source?.close()
+    this.#abort?.stop()
+    const outcome = outcomeOf(kind, failure, this.#kept)
+    if (this.#parts) await finish(this.#exchange, this.#parts, this.#reached, outcome)
   }
 }
+
+const over: IteratorResult<Batch> = { done: true, value: undefined }
 
 /** The count of a prompt: an exchange without a stream. */
 export async function countExchange(exchange: LiveExchange, parts: RunParts): Promise<TokenCount> {
@@ -71,7 +110,7 @@ export async function countExchange(exchange: LiveExchange, parts: RunParts): Pr
   } finally {
     abort.stop()
     const kind = exchange.signal.aborted ? 'aborted' : failure ? 'failed' : 'answered'
-    await finish(exchange, parts, reached, outcomeOf(kind, failure, []))
+    await finish(exchange, parts, reached, outcomeOf(kind, failure, new Kept()))
   }
 }
 
@@ -88,16 +127,12 @@ async function before(
       const answer = await running.run('beforeRequest', async () =>
         checkedMessage(await running.plugin.beforeRequest?.(exchange)),
       )
-      if (answer) return () => one(Batch.ofEvents([...unfold(answer)]))
+      if (answer) return () => oneBatch(Batch.ofEvents([...unfold(answer)]))
     } catch (thrown) {
       return () => refusing(thrown)
     }
   }
   return undefined
-}
-
-async function* one(batch: Batch): AsyncGenerator<Batch> {
-  yield batch
 }
 
 // biome-ignore lint/correctness/useYield: it is a stream, and its whole content is the refusal
@@ -125,33 +160,22 @@ async function finish(
   await within(graceForObservers, run)
 }
 
-function outcomeOf(kind: Outcome['kind'], error: ApiError | undefined, seen: readonly Batch[]): Outcome {
+function outcomeOf(kind: Outcome['kind'], error: ApiError | undefined, kept: Kept): Outcome {
   let message: { readonly folded: Message | undefined } | undefined
   return {
     kind,
     ...(error && kind === 'failed' && { error }),
     get message() {
-      message ??= { folded: foldedSoFar(seen) }
+      message ??= { folded: kept.messageSoFar }
       return message.folded
     },
   }
 }
 
-/** A backend may have let frames through that are no events; then what came before them counts. */
-function foldedSoFar(seen: readonly Batch[]): Message | undefined {
-  const folder = new Folder()
-  try {
-    for (const batch of seen) batch.foldInto(folder)
-  } catch {
-    // The failure itself has gone to the client as it came.
-  }
-  return folder.message
-}
-
 async function firstMessage(stream: AsyncIterable<Batch>): Promise<Message> {
-  const seen: Batch[] = []
-  for await (const batch of stream) seen.push(batch)
-  const message = foldBatches(seen)
+  const kept = new Kept()
+  for await (const batch of stream) kept.add(batch)
+  const { message } = kept
   if (!message) throw new InternalError('a plugin answered a count with nothing')
   return message
 }

@@ -76,7 +76,7 @@ export class Gateway {
   }
 
   /** The answer to an exchange. Throws an `ApiError`; stops when the exchange's signal does. */
-  handle(exchange: LiveExchange): AsyncGenerator<Batch> {
+  handle(exchange: LiveExchange): AsyncIterableIterator<Batch> {
     return runExchange(exchange, () => this.#enter(exchange))
   }
 

@@ -6,8 +6,9 @@ import { ApiError, toApiError } from '../anthropic/errors.ts'
 import type { Message } from '../anthropic/message.ts'
 import { unfold } from '../anthropic/unfold.ts'
 import { authored } from './authored-stream.ts'
-import { Batch, type BatchStream, foldBatches } from './batch.ts'
+import { Batch, type BatchStream } from './batch.ts'
 import { mapEvents } from './event-layer.ts'
+import { Kept } from './kept.ts'
 import type { LiveExchange } from './live-exchange.ts'
 import { Misuse, type RunningPlugin } from './running-plugin.ts'
 
@@ -58,13 +59,13 @@ const transform = (running: RunningPlugin, exchange: LiveExchange, inner: Inner)
 
 /** `afterResponse`: begun when the last event has passed, waited for by nobody but the end of the HTTP response. */
 async function* observe(running: RunningPlugin, exchange: LiveExchange, inner: Inner): AsyncGenerator<Batch> {
-  const seen: Batch[] = []
+  const kept = new Kept()
   for await (const batch of inner(exchange)) {
-    seen.push(batch)
+    kept.add(batch)
     yield batch
   }
   const answered = () => {
-    const message = foldBatches(seen)
+    const { message } = kept
     return message && running.plugin.afterResponse?.(message, exchange)
   }
   exchange.pending.push(running.run('afterResponse', answered))

@@ -1,8 +1,9 @@
 /** Sends an exchange's answer: as one JSON document or as a stream, with the headers both have in common. */
 import type { Context } from 'koa'
 import { InternalError } from '../anthropic/errors.ts'
-import { type Batch, type BatchStream, foldBatches } from '../core/batch.ts'
+import type { BatchStream } from '../core/batch.ts'
 import { responseHeaders } from '../core/headers.ts'
+import { Kept } from '../core/kept.ts'
 import type { LiveExchange } from '../core/live-exchange.ts'
 import { setHeaders, setOwnHeaders } from './headers.ts'
 import type { ServerParts } from './parts.ts'
@@ -20,10 +21,14 @@ export async function sendAnswer(
 }
 
 async function sendWhole(context: Context, exchange: LiveExchange, batches: BatchStream): Promise<void> {
-  const seen: Batch[] = []
-  for await (const batch of batches) seen.push(batch)
+  const kept = new Kept()
+  const bodies: (Buffer | undefined)[] = []
+  for await (const batch of batches) {
+    kept.add(batch)
+    bodies.push(batch.body)
+  }
   if (context.res.destroyed) return
-  const body = (seen.length === 1 && seen[0]?.body) || folded(seen)
+  const body = (bodies.length === 1 && bodies[0]) || folded(kept)
   setAnswerHeaders(context, exchange)
   context.res.setHeader('content-type', 'application/json')
   context.res.setHeader('content-length', body.length)
@@ -32,8 +37,7 @@ async function sendWhole(context: Context, exchange: LiveExchange, batches: Batc
   context.res.end(body)
 }
 
-function folded(seen: readonly Batch[]): Buffer {
-  const message = foldBatches(seen)
+function folded({ message }: Kept): Buffer {
   if (!message) throw new InternalError('the answer had no message in it')
   return Buffer.from(JSON.stringify(message))
 }

@@ -39,6 +39,13 @@ interface Source {
   destroy(error?: Error): unknown
 }
 
+interface Reader {
+  readonly resolve: (step: IteratorResult<Buffer, undefined>) => void
+  readonly reject: (failure: unknown) => void
+}
+
+const over: IteratorResult<Buffer, undefined> = { done: true, value: undefined }
+
 /** Listens from the first moment, so that nothing which has arrived is lost when the source breaks. */
 export class ArrivingBody implements WireBody {
   readonly #source: Source
@@ -46,8 +53,9 @@ export class ArrivingBody implements WireBody {
   #chunks: Buffer[] = []
   #held = 0
   #isPaused = false
+  #isWaking = false
   #end: { readonly failure?: unknown } | undefined
-  #wake: (() => void) | undefined
+  #reader: Reader | undefined
   #idle: NodeJS.Timeout | undefined
 
   constructor(source: Source, rules: BodyRules) {
@@ -93,11 +101,10 @@ export class ArrivingBody implements WireBody {
   #take(chunk: Buffer): void {
     this.#chunks.push(chunk)
     this.#held += chunk.length
-    if (this.#held >= highWaterMark && !this.#isPaused) {
-      this.#isPaused = true
-      this.#source.pause()
-    }
-    this.#wake?.()
+    this.#wake()
+    if (this.#held < highWaterMark || this.#isPaused) return
+    this.#isPaused = true
+    this.#source.pause()
   }
 
   #finish(failed?: () => unknown): void {
@@ -106,14 +113,37 @@ export class ArrivingBody implements WireBody {
     // Lets go of the abort signal; a connection that has given its whole answer is in the pool by now.
     this.#source.destroy()
     clearTimeout(this.#idle)
-    this.#wake?.()
+    this.#wake()
   }
 
-  async #next(): Promise<IteratorResult<Buffer, undefined>> {
-    if (this.#chunks.length === 0 && !this.#end) await this.#arrival()
-    if (this.#chunks.length > 0) return { done: false, value: this.#taken() }
-    if (this.#end && 'failure' in this.#end) throw this.#end.failure
-    return { done: true, value: undefined }
+  #next(): Promise<IteratorResult<Buffer, undefined>> {
+    return new Promise((resolve, reject) => {
+      const reader = { resolve, reject }
+      if (this.#serve(reader)) return
+      this.#idle = this.#idle?.refresh() ?? setTimeout(() => this.#expire(), this.#rules.idleMs)
+      this.#reader = reader
+    })
+  }
+
+  /** Gives a reader what there is; false where there is nothing yet. */
+  #serve({ resolve, reject }: Reader): boolean {
+    if (this.#chunks.length > 0) resolve({ done: false, value: this.#taken() })
+    else if (!this.#end) return false
+    else if ('failure' in this.#end) reject(this.#end.failure)
+    else resolve(over)
+    return true
+  }
+
+  /** A moment later, so that all that comes in this turn comes as one. */
+  #wake(): void {
+    if (!this.#reader || this.#isWaking) return
+    this.#isWaking = true
+    queueMicrotask(this.#serveReader)
+  }
+
+  readonly #serveReader = (): void => {
+    this.#isWaking = false
+    if (this.#reader && this.#serve(this.#reader)) this.#reader = undefined
   }
 
   #taken(): Buffer {
@@ -127,19 +157,9 @@ export class ArrivingBody implements WireBody {
     return chunk
   }
 
-  #arrival(): Promise<void> {
-    this.#idle = this.#idle?.refresh() ?? setTimeout(() => this.#expire(), this.#rules.idleMs)
-    return new Promise(resolve => {
-      this.#wake = () => {
-        this.#wake = undefined
-        resolve()
-      }
-    })
-  }
-
   /** Without a reader that waits, silence is no fault of the sender's. */
   #expire(): void {
-    if (this.#wake) this.#source.destroy(this.#rules.idle())
+    if (this.#reader) this.#source.destroy(this.#rules.idle())
   }
 }
 

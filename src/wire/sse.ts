@@ -12,31 +12,48 @@ export interface SseEvent {
 const largestEvent = 64 * 1024 * 1024
 
 /**
- * The same bytes, cut so that every piece ends where an event ends (a blank line, whatever its line ends are).
- * An event is passed on with the read that completes it; what stands behind the last one comes when the body ends.
- *
- * Throws an `InternalError` for an event over 64 MB, so that a broken upstream cannot fill the memory.
+ * Cuts reads so that every piece ends where an event ends (a blank line, whatever its line ends are). An event is
+ * passed on with the read that completes it; what stands behind the last one is the rest.
  */
-export async function* frames(body: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
+export class FrameCutter {
   // Kept as a list: joining a growing remainder on every read would make a large event cost its size squared.
-  let pending: Buffer[] = []
-  let held = 0
-  let last: number | undefined
-  for await (const read of body) {
-    if (read.length === 0) continue
-    const border = lastBorder(read, last)
-    last = read.at(-1)
+  #pending: Buffer[] = []
+  #held = 0
+  #last: number | undefined
+
+  /** The bytes that a read completes; undefined where it completes none. Throws an `InternalError` for an event over 64 MB. */
+  push(read: Buffer): Buffer | undefined {
+    if (read.length === 0) return undefined
+    const border = lastBorder(read, this.#last)
+    this.#last = read.at(-1)
     if (border === 0) {
-      pending.push(read)
-      held += read.length
-      if (held > largestEvent) throw new InternalError('The upstream sent an event of more than 64 MB.')
-      continue
+      this.#pending.push(read)
+      this.#held += read.length
+      if (this.#held > largestEvent) throw new InternalError('The upstream sent an event of more than 64 MB.')
+      return undefined
     }
-    yield joined([...pending, border === read.length ? read : read.subarray(0, border)])
-    pending = border === read.length ? [] : [read.subarray(border)]
-    held = read.length - border
+    const whole = border === read.length ? read : read.subarray(0, border)
+    const complete = this.#pending.length === 0 ? whole : Buffer.concat([...this.#pending, whole])
+    this.#pending = border === read.length ? [] : [read.subarray(border)]
+    this.#held = read.length - border
+    return complete
   }
-  if (pending.length > 0) yield joined(pending)
+
+  /** What is left when the body has ended. */
+  rest(): Buffer | undefined {
+    return this.#pending.length === 0 ? undefined : joined(this.#pending)
+  }
+}
+
+/** The same bytes in pieces of complete events. Throws an `InternalError` for an event over 64 MB. */
+export async function* frames(body: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
+  const cutter = new FrameCutter()
+  for await (const read of body) {
+    const complete = cutter.push(read)
+    if (complete) yield complete
+  }
+  const rest = cutter.rest()
+  if (rest) yield rest
 }
 
 /**

@@ -10,7 +10,7 @@ import type {
   RelayRequest,
   TokenCount,
 } from '../../core/backend.ts'
-import { type Batch, eventsOf } from '../../core/batch.ts'
+import { type BatchStream, eventsOf, oneBatch, opened } from '../../core/batch.ts'
 import { credentialsOf } from '../../core/credentials.ts'
 import { responseHeaders } from '../../core/headers.ts'
 import { bytesWithoutSecrets, secretsIn } from '../../core/secrets.ts'
@@ -52,11 +52,11 @@ class AnthropicBackend implements Backend {
   }
 
   stream(request: object, call: Call): EventStream {
-    return eventsOf(this.#answer({ value: request }, call))
+    return eventsOf(opened(() => this.#answer({ value: request }, call)))
   }
 
   forward({ bytes }: RawBody, call: Call): EventStream {
-    return eventsOf(this.#answer({ bytes }, call))
+    return eventsOf(opened(() => this.#answer({ bytes }, call)))
   }
 
   async countTokens(request: object, call: Call): Promise<TokenCount> {
@@ -86,18 +86,17 @@ class AnthropicBackend implements Backend {
     return { ...headOf(answer), body: pieces(bytesWithoutSecrets(await answer.body.bytes(), this.#secrets)) }
   }
 
-  async *#answer(body: Pick<Outgoing, 'bytes' | 'value'>, call: Call): AsyncGenerator<Batch> {
+  async #answer(body: Pick<Outgoing, 'bytes' | 'value'>, call: Call): Promise<BatchStream> {
     const path = withQuery('/v1/messages', call)
     const answer = await this.#send({ method: 'POST', path, isMessages: true, ...body }, call)
     const { host } = this.#upstream
     if (isStream(answer)) {
       call.head(headOf(answer))
-      yield* streamed(answer, host)
-      return
+      return streamed(answer, host)
     }
     const batch = await whole(answer, { host, backend: this.name })
     call.head(headOf(answer))
-    yield batch
+    return oneBatch(batch)
   }
 
   async #modelPage(after: string, call: Call): Promise<{ models: ModelInfo[]; next: string | undefined }> {
