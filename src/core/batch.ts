@@ -170,22 +170,6 @@ export async function* oneBatch(batch: Batch): AsyncGenerator<Batch> {
   yield batch
 }
 
-/** A stream that is opened with the first pull and then costs nothing more, which a generator around it would. */
-export function opened(open: () => Promise<BatchStream>): BatchStream {
-  let opening: Promise<AsyncIterator<Batch>> | undefined
-  let source: AsyncIterator<Batch> | undefined
-  const begin = async (): Promise<IteratorResult<Batch>> => {
-    opening ??= open().then(stream => stream[Symbol.asyncIterator]())
-    source = await opening
-    return source.next()
-  }
-  const iterator: AsyncIterator<Batch> = {
-    next: () => source?.next() ?? begin(),
-    return: async () => (await source?.return?.()) ?? { done: true, value: undefined },
-  }
-  return { [Symbol.asyncIterator]: () => iterator }
-}
-
 /** A stream of batches in the clothes of an `EventStream`: who iterates it sees single events. */
 export const eventsOf = (stream: BatchStream): EventStream => {
   const batched: Batched = {

@@ -90,9 +90,9 @@ export class LiveCall implements Call {
     )
   }
 
-  /** Resolves when the `afterAttempt` hooks have run: the first event waits for them. */
-  async observed(): Promise<void> {
-    await this.#observed
+  /** The `afterAttempt` hooks at work, where there are some: the first event waits for them. */
+  get observing(): Promise<unknown> | undefined {
+    return this.#observed
   }
 
   /** Closes an attempt that got no success. */

@@ -6,6 +6,7 @@ import type { MessagesRequest } from '../anthropic/request.ts'
 import type { Backend, ModelRef, TokenCount } from './backend.ts'
 import { Batch, type BatchStream, batchesOf, milestones } from './batch.ts'
 import { LiveCall } from './call.ts'
+import { type Flow, flowOf, HoldingFlow } from './flow.ts'
 import type { LiveExchange } from './live-exchange.ts'
 import { type Chosen, chooseModel } from './models.ts'
 import type { RunningChain } from './running-chain.ts'
@@ -18,80 +19,81 @@ export interface DispatchParts {
 export const dispatch = (exchange: LiveExchange, parts: DispatchParts): BatchStream =>
   new Answer(exchange, parts)
 
-/**
- * The answer of a backend. Written out where a generator would do: every read of every stream passes here, and a
- * generator costs three more promises and half a kilobyte for each.
- */
-class Answer implements AsyncIterableIterator<Batch> {
+/** The answer of a backend, asked with the first look at it. */
+class Answer extends HoldingFlow<Batch> {
   readonly #exchange: LiveExchange
   readonly #parts: DispatchParts
   #asked: Asked | undefined
-  #isFirst = true
+  #first: Batch | undefined
+  #hasBegun = false
   #isEmpty = true
   #tail: readonly Batch[] = []
-  #isOver = false
+  #failure: ApiError | undefined
 
   constructor(exchange: LiveExchange, parts: DispatchParts) {
+    super()
     this.#exchange = exchange
     this.#parts = parts
   }
 
-  [Symbol.asyncIterator](): this {
-    return this
+  leave(): Promise<void> | void {
+    return this.#asked?.source.leave()
   }
 
-  async next(): Promise<IteratorResult<Batch>> {
-    if (this.#isOver) return over
+  protected pull(): Batch | undefined {
+    if (this.#failure) this.fail(this.#failure)
     this.#asked ??= ask(this.#exchange, this.#parts)
     const { source, call, backend } = this.#asked
     try {
-      const step = await source.next()
-      if (step.done) return this.#end(backend)
-      if (this.#isFirst) await this.#begin(call)
-      this.#isEmpty &&= step.value.quiet
-      this.#tail = tailWith(this.#tail, step.value)
-      return step
+      const batch = this.#first ?? source.take()
+      if (!batch) return source.isOver ? this.#last(backend) : undefined
+      if (!this.#hasBegun && !this.#begin(batch, call)) return undefined
+      this.#isEmpty &&= batch.quiet
+      this.#tail = tailWith(this.#tail, batch)
+      return batch
     } catch (thrown) {
-      this.#isOver = true
-      const error = named(thrown, backend)
-      await call.failed(error)
-      throw error
+      this.#failure = named(thrown, backend)
+      this.hold(call.failed(this.#failure))
+      return undefined
     }
   }
 
-  async return(): Promise<IteratorResult<Batch>> {
-    this.#isOver = true
-    await this.#asked?.source.return?.()
-    return over
+  protected wait(): Promise<void> {
+    return this.#asked?.source.ready() ?? Promise.resolve()
   }
 
-  async #begin(call: LiveCall): Promise<void> {
-    this.#isFirst = false
-    await call.observed()
+  /** False while plugins still look at the attempt that brought the first batch. */
+  #begin(batch: Batch, { observing }: LiveCall): boolean {
+    if (observing && !this.#first) {
+      this.#first = batch
+      this.hold(observing.then(() => {}))
+      return false
+    }
+    this.#first = undefined
+    this.#hasBegun = true
     this.#exchange.mark('firstEvent')
+    return true
   }
 
-  #end(backend: Backend): IteratorResult<Batch> {
-    this.#isOver = true
+  #last(backend: Backend): Batch | undefined {
     if (this.#isEmpty) throw new OverloadedError(`${backend.name} answered with an empty stream`)
     const missing = missingEnd(this.#tail, backend)
-    return missing ? { done: false, value: missing } : over
+    this.end()
+    return missing
   }
 }
 
 interface Asked {
   readonly backend: Backend
   readonly call: LiveCall
-  readonly source: AsyncIterator<Batch>
+  readonly source: Flow<Batch>
 }
 
 function ask(exchange: LiveExchange, parts: DispatchParts): Asked {
   const { backend } = choose(exchange, parts.chain)
   const call = callOf(exchange, backend, parts)
-  return { backend, call, source: batchesOf(answer(exchange, backend, call))[Symbol.asyncIterator]() }
+  return { backend, call, source: flowOf(batchesOf(answer(exchange, backend, call))) }
 }
-
-const over: IteratorResult<Batch> = { done: true, value: undefined }
 
 /** The batches since the last one that says where the message stands, and that one. */
 const tailWith = (tail: readonly Batch[], batch: Batch): readonly Batch[] =>

@@ -6,6 +6,7 @@ import type { TokenCount } from './backend.ts'
 import { Batch, oneBatch } from './batch.ts'
 import { type DispatchParts, dispatch, dispatchCount } from './dispatch.ts'
 import type { Outcome } from './exchange.ts'
+import { type Flow, flowOf, HoldingFlow } from './flow.ts'
 import { Interrupt, within } from './interrupt.ts'
 import { Kept } from './kept.ts'
 import type { LiveExchange } from './live-exchange.ts'
@@ -22,76 +23,110 @@ const graceAfterAbort = 1_000
 /** Milliseconds that the end of the HTTP response waits for observers. */
 const graceForObservers = 250
 
-/** `begin` is called with the first pull: a stream that nobody reads begins nothing. */
-export const runExchange = (exchange: LiveExchange, begin: () => RunParts): AsyncIterableIterator<Batch> =>
+/** `begin` is called with the first look: a stream that nobody reads begins nothing. */
+export const runExchange = (exchange: LiveExchange, begin: () => RunParts): Flow<Batch> =>
   new Run(exchange, begin)
 
-/** No generator, for the reason given at the answer of a backend. */
-class Run implements AsyncIterableIterator<Batch> {
+class Run extends HoldingFlow<Batch> {
   readonly #exchange: LiveExchange
   readonly #begin: () => RunParts
   readonly #kept = new Kept()
   readonly #reached: RunningPlugin[] = []
+  readonly #interrupt = new Interrupt()
   #parts: RunParts | undefined
-  #abort: Abort | undefined
-  #source: Source | undefined
-  #isOver = false
+  #source: Flow<Batch> | undefined
+  #failure: ApiError | undefined
+  #ended: Promise<void> | undefined
+  #wake: (() => void) | undefined
 
   constructor(exchange: LiveExchange, begin: () => RunParts) {
+    super()
     this.#exchange = exchange
     this.#begin = begin
   }
 
-  [Symbol.asyncIterator](): this {
-    return this
-  }
-
-  async next(): Promise<IteratorResult<Batch>> {
-    if (this.#isOver) return over
-    try {
-      const source = this.#source ?? (await this.#start())
-      const step = await source.next()
-      if (!step.done) {
-        this.#kept.add(step.value)
-        return step
-      }
-    } catch (thrown) {
-      const failure = toApiError(thrown)
-      await this.#end(this.#exchange.signal.aborted ? 'aborted' : 'failed', failure)
-      throw failure
-    }
-    await this.#end('answered')
-    return over
-  }
-
   /** Its reader has left. */
-  async return(): Promise<IteratorResult<Batch>> {
-    if (this.#parts && !this.#isOver) await this.#end('aborted')
-    this.#isOver = true
-    return over
+  async leave(): Promise<void> {
+    if (this.#parts) await this.#finish('aborted')
+    this.isOver = true
   }
 
-  async #start(): Promise<Source> {
-    const parts = this.#begin()
-    const abort = new Abort(this.#exchange.signal)
-    this.#parts = parts
-    this.#abort = abort
-    const innermost = await abort.race(before(this.#exchange, parts, this.#reached))
-    const layers = onion(this.#reached, innermost ?? (live => dispatch(live, parts)))
-    this.#source = new Source(layers(this.#exchange), abort)
-    return this.#source
+  protected pull(): Batch | undefined {
+    if (this.#ended) return this.#failure ? this.fail(this.#failure) : this.end()
+    try {
+      const batch = this.#next()
+      if (batch) this.#kept.add(batch)
+      return batch
+    } catch (thrown) {
+      this.hold(this.#fails(thrown))
+      return undefined
+    }
+  }
+
+  /** The client's leaving ends every wait, whatever is waited for. */
+  protected wait(): Promise<void> {
+    return new Promise(resolve => {
+      this.#wake = resolve
+      void this.#source?.ready().then(resolve)
+    })
+  }
+
+  #next(): Batch | undefined {
+    if (this.#exchange.signal.aborted && this.#parts) throw aborted()
+    if (!this.#source) {
+      this.hold(this.#start())
+      return undefined
+    }
+    const batch = this.#source.take()
+    if (!batch && this.#source.isOver) this.hold(this.#finish('answered'))
+    return batch
+  }
+
+  async #start(): Promise<void> {
+    try {
+      const parts = this.#begin()
+      this.#parts = parts
+      const { signal } = this.#exchange
+      signal.addEventListener('abort', this.#fire, { once: true })
+      if (signal.aborted) this.#fire()
+      const innermost = await this.#interrupt.race(before(this.#exchange, parts, this.#reached))
+      const layers = onion(this.#reached, innermost ?? (live => dispatch(live, parts)))
+      this.#source = flowOf(layers(this.#exchange))
+    } catch (thrown) {
+      await this.#fails(thrown)
+    }
+  }
+
+  readonly #fire = (): void => {
+    this.#interrupt.fire(aborted())
+    this.#wake?.()
+  }
+
+  #fails(thrown: unknown): Promise<void> {
+    this.#failure = toApiError(thrown)
+    return this.#finish(this.#exchange.signal.aborted ? 'aborted' : 'failed', this.#failure)
+  }
+
+  #finish(kind: Outcome['kind'], failure?: ApiError): Promise<void> {
+    this.#ended ??= this.#end(kind, failure)
+    return this.#ended
   }
 
   async #end(kind: Outcome['kind'], failure?: ApiError): Promise<void> {
-    this.#isOver = true
-    await this.#source?.close()
-    this.#abort?.stop()
+    await this.#close()
+    this.#exchange.signal.removeEventListener('abort', this.#fire)
     const outcome = outcomeOf(kind, failure, this.#kept)
     if (this.#parts) await finish(this.#exchange, this.#parts, this.#reached, outcome)
   }
-}
 
-const over: IteratorResult<Batch> = { done: true, value: undefined }
+  /** After an abort generators get a moment to end, and are abandoned then. */
+  async #close(): Promise<void> {
+    const source = this.#source
+    if (!source || source.isOver) return
+    if (this.#exchange.signal.aborted) await within(graceAfterAbort, source.ready())
+    void source.leave()
+  }
+}
 
 /** The count of a prompt: an exchange without a stream. */
 export async function countExchange(exchange: LiveExchange, parts: RunParts): Promise<TokenCount> {
@@ -220,29 +255,6 @@ class Abort {
 
   race<Value>(promise: Promise<Value>): Promise<Value> {
     return this.#interrupt.race(promise)
-  }
-}
-
-/** A stream that an abort leaves where it is. Not one more generator: each costs microseconds for every read. */
-class Source {
-  readonly #iterator: AsyncIterator<Batch>
-  readonly #abort: Abort
-  #pull: Promise<unknown> | undefined
-
-  constructor(stream: AsyncIterable<Batch>, abort: Abort) {
-    this.#iterator = stream[Symbol.asyncIterator]()
-    this.#abort = abort
-  }
-
-  next(): Promise<IteratorResult<Batch>> {
-    const pull = this.#iterator.next()
-    this.#pull = pull
-    return this.#abort.race(pull)
-  }
-
-  async close(): Promise<void> {
-    if (this.#abort.signal.aborted && this.#pull) await within(graceAfterAbort, this.#pull)
-    void Promise.resolve(this.#iterator.return?.()).catch(() => {})
   }
 }
 

@@ -12,6 +12,7 @@ import type { ChainSettings } from './chain.ts'
 import { shareCredentials } from './credentials.ts'
 import type { Exchange } from './exchange.ts'
 import { countExchange, type RunParts, runExchange } from './exchange-run.ts'
+import type { Flow } from './flow.ts'
 import { within } from './interrupt.ts'
 import { type ExchangeInput, LiveExchange } from './live-exchange.ts'
 import { type Log, silentLog } from './log.ts'
@@ -76,7 +77,7 @@ export class Gateway {
   }
 
   /** The answer to an exchange. Throws an `ApiError`; stops when the exchange's signal does. */
-  handle(exchange: LiveExchange): AsyncIterableIterator<Batch> {
+  handle(exchange: LiveExchange): Flow<Batch> {
     return runExchange(exchange, () => this.#enter(exchange))
   }
 

@@ -1,7 +1,8 @@
 /** Sends an exchange's answer: as one JSON document or as a stream, with the headers both have in common. */
 import type { Context } from 'koa'
 import { InternalError } from '../anthropic/errors.ts'
-import type { BatchStream } from '../core/batch.ts'
+import type { Batch } from '../core/batch.ts'
+import type { Flow } from '../core/flow.ts'
 import { responseHeaders } from '../core/headers.ts'
 import { Kept } from '../core/kept.ts'
 import type { LiveExchange } from '../core/live-exchange.ts'
@@ -20,7 +21,7 @@ export async function sendAnswer(
   else await sendWhole(context, exchange, batches)
 }
 
-async function sendWhole(context: Context, exchange: LiveExchange, batches: BatchStream): Promise<void> {
+async function sendWhole(context: Context, exchange: LiveExchange, batches: Flow<Batch>): Promise<void> {
   const kept = new Kept()
   const bodies: (Buffer | undefined)[] = []
   for await (const batch of batches) {
@@ -45,7 +46,7 @@ function folded({ message }: Kept): Buffer {
 async function sendStream(
   context: Context,
   exchange: LiveExchange,
-  batches: BatchStream,
+  batches: Flow<Batch>,
   parts: ServerParts,
 ): Promise<void> {
   const answer = new StreamAnswer(context.res, {

@@ -5,7 +5,8 @@
 import type { ServerResponse } from 'node:http'
 import { type ApiError, toApiError } from '../anthropic/errors.ts'
 import { encodeEvent } from '../anthropic/sse.ts'
-import type { Batch, BatchStream } from '../core/batch.ts'
+import type { Batch } from '../core/batch.ts'
+import type { Flow } from '../core/flow.ts'
 
 export interface StreamOptions {
   /** Milliseconds without any event after which the status is committed all the same. */
@@ -37,11 +38,13 @@ export class StreamAnswer {
   }
 
   /** Throws what failed before the status was committed. */
-  async send(batches: BatchStream): Promise<void> {
+  async send(batches: Flow<Batch>): Promise<void> {
     this.#timer = setTimeout(() => this.#commitEmpty(), this.#options.commitAfterMs)
     try {
-      for await (const batch of batches) {
-        this.#take(batch)
+      while (!batches.isOver) {
+        const batch = batches.take()
+        if (batch) this.#take(batch)
+        else await batches.ready()
         if (this.#response.writableNeedDrain || this.#waitingBytes > flushAt) await this.#drained()
         if (this.#response.destroyed) return
       }
@@ -50,6 +53,7 @@ export class StreamAnswer {
       if (!this.#committed) throw thrown
       this.#write(errorFrame(toApiError(thrown), this.#options.id))
     } finally {
+      await batches.leave()
       clearTimeout(this.#timer)
       if (this.#committed) {
         this.#flush()

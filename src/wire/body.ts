@@ -6,6 +6,14 @@ import { InternalError } from '../anthropic/errors.ts'
  * reading on holds the sender back. Every failure is thrown, an `ApiError` or the reason of the abort.
  */
 export interface WireBody extends AsyncIterable<Buffer> {
+  /** What has arrived; undefined while there is nothing, and at the end. Throws the failure. */
+  take(): Buffer | undefined
+  /** True when nothing follows, after a failure too. */
+  readonly isOver: boolean
+  /** Resolves when `take` has something to say. Never rejects. */
+  ready(): Promise<void>
+  /** The same as `destroy`. */
+  leave(): void
   /** The whole body as UTF-8. Throws an `InternalError` past `limit` bytes. */
   text(limit?: number): Promise<string>
   /** The whole body. Throws an `InternalError` past `limit` bytes. */
@@ -39,13 +47,6 @@ interface Source {
   destroy(error?: Error): unknown
 }
 
-interface Reader {
-  readonly resolve: (step: IteratorResult<Buffer, undefined>) => void
-  readonly reject: (failure: unknown) => void
-}
-
-const over: IteratorResult<Buffer, undefined> = { done: true, value: undefined }
-
 /** Listens from the first moment, so that nothing which has arrived is lost when the source breaks. */
 export class ArrivingBody implements WireBody {
   readonly #source: Source
@@ -53,27 +54,54 @@ export class ArrivingBody implements WireBody {
   #chunks: Buffer[] = []
   #held = 0
   #isPaused = false
-  #isWaking = false
-  #end: { readonly failure?: unknown } | undefined
-  #reader: Reader | undefined
+  #end: { readonly failure?: { readonly thrown: unknown } } | undefined
+  #wake: (() => void) | undefined
   #idle: NodeJS.Timeout | undefined
 
   constructor(source: Source, rules: BodyRules) {
     this.#source = source
     this.#rules = rules
-    source.on('data', chunk => this.#take(chunk))
+    source.on('data', chunk => this.#receive(chunk))
     source.once('end', () => this.#finish())
     source.once('error', error => this.#finish(() => rules.failed(error)))
     // Comes after every end too: an error is made, with its stack trace, only where there was none.
     source.once('close', () => this.#finish(() => rules.failed(new Error('closed before its end'))))
   }
 
-  /** No generator, and one timer for all waits: this runs for every read of every stream. */
+  take(): Buffer | undefined {
+    if (this.#chunks.length > 0) return this.#taken()
+    if (!this.#end?.failure) return undefined
+    const { thrown } = this.#end.failure
+    this.#end = {}
+    throw thrown
+  }
+
+  get isOver(): boolean {
+    return this.#end !== undefined && this.#end.failure === undefined && this.#chunks.length === 0
+  }
+
+  /** One timer for all waits: this runs for every read of every stream. */
+  ready(): Promise<void> {
+    if (this.#chunks.length > 0 || this.#end) return Promise.resolve()
+    this.#idle = this.#idle?.refresh() ?? setTimeout(() => this.#expire(), this.#rules.idleMs)
+    return new Promise(resolve => {
+      this.#wake = resolve
+    })
+  }
+
+  leave(): void {
+    this.#source.destroy()
+  }
+
   [Symbol.asyncIterator](): AsyncIterator<Buffer, undefined> {
     return {
-      next: () => this.#next(),
+      next: async () => {
+        await this.ready()
+        const value = this.take()
+        return value ? { done: false, value } : { done: true, value }
+      },
       return: async () => {
-        this.#source.destroy()
+        this.leave()
         return { done: true, value: undefined }
       },
     }
@@ -98,52 +126,29 @@ export class ArrivingBody implements WireBody {
     this.#source.destroy()
   }
 
-  #take(chunk: Buffer): void {
+  #receive(chunk: Buffer): void {
     this.#chunks.push(chunk)
     this.#held += chunk.length
-    this.#wake()
-    if (this.#held < highWaterMark || this.#isPaused) return
-    this.#isPaused = true
-    this.#source.pause()
+    if (this.#held >= highWaterMark && !this.#isPaused) {
+      this.#isPaused = true
+      this.#source.pause()
+    }
+    this.#called()
   }
 
   #finish(failed?: () => unknown): void {
     if (this.#end) return
-    this.#end = failed ? { failure: failed() } : {}
+    this.#end = failed ? { failure: { thrown: failed() } } : {}
     // Lets go of the abort signal; a connection that has given its whole answer is in the pool by now.
     this.#source.destroy()
     clearTimeout(this.#idle)
-    this.#wake()
+    this.#called()
   }
 
-  #next(): Promise<IteratorResult<Buffer, undefined>> {
-    return new Promise((resolve, reject) => {
-      const reader = { resolve, reject }
-      if (this.#serve(reader)) return
-      this.#idle = this.#idle?.refresh() ?? setTimeout(() => this.#expire(), this.#rules.idleMs)
-      this.#reader = reader
-    })
-  }
-
-  /** Gives a reader what there is; false where there is nothing yet. */
-  #serve({ resolve, reject }: Reader): boolean {
-    if (this.#chunks.length > 0) resolve({ done: false, value: this.#taken() })
-    else if (!this.#end) return false
-    else if ('failure' in this.#end) reject(this.#end.failure)
-    else resolve(over)
-    return true
-  }
-
-  /** A moment later, so that all that comes in this turn comes as one. */
-  #wake(): void {
-    if (!this.#reader || this.#isWaking) return
-    this.#isWaking = true
-    queueMicrotask(this.#serveReader)
-  }
-
-  readonly #serveReader = (): void => {
-    this.#isWaking = false
-    if (this.#reader && this.#serve(this.#reader)) this.#reader = undefined
+  #called(): void {
+    const wake = this.#wake
+    this.#wake = undefined
+    wake?.()
   }
 
   #taken(): Buffer {
@@ -159,7 +164,7 @@ export class ArrivingBody implements WireBody {
 
   /** Without a reader that waits, silence is no fault of the sender's. */
   #expire(): void {
-    if (this.#reader) this.#source.destroy(this.#rules.idle())
+    if (this.#wake) this.#source.destroy(this.#rules.idle())
   }
 }
 

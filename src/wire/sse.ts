@@ -57,17 +57,17 @@ export async function* frames(body: AsyncIterable<Buffer>): AsyncGenerator<Buffe
 }
 
 /**
- * The parsed events of each read that completes some. An event that the end of the body cuts short of its blank
- * line still counts: some compatible servers leave that line out.
- *
- * Throws an `InternalError` for an event over 64 MB.
+ * Parses reads into events. One that the end of the body cuts short of its blank line still counts: some compatible
+ * servers leave that line out.
  */
-export async function* sseData(body: AsyncIterable<Buffer>): AsyncGenerator<SseEvent[]> {
-  let events: SseEvent[] = []
-  const parser = createParser({
+export class SseReader {
+  #events: SseEvent[] = []
+  // One decoder for all reads: a character may be cut in two.
+  readonly #decoder = new TextDecoder()
+  readonly #parser = createParser({
     maxBufferSize: largestEvent,
     onEvent: ({ event, data, id }) => {
-      events.push({ data, ...(event !== undefined && { event }), ...(id !== undefined && { id }) })
+      this.#events.push({ data, ...(event !== undefined && { event }), ...(id !== undefined && { id }) })
     },
     onError: error => {
       if (error.type === 'max-buffer-size-exceeded') {
@@ -75,16 +75,24 @@ export async function* sseData(body: AsyncIterable<Buffer>): AsyncGenerator<SseE
       }
     },
   })
-  // One decoder for all reads: a character may be cut in two.
-  const decoder = new TextDecoder()
-  for await (const read of body) {
-    parser.feed(decoder.decode(read, { stream: true }))
-    if (events.length === 0) continue
-    yield events
-    events = []
+
+  /** The events that a read completes. Throws an `InternalError` for an event over 64 MB. */
+  push(read: Buffer): SseEvent[] {
+    this.#parser.feed(this.#decoder.decode(read, { stream: true }))
+    return this.#taken()
   }
-  parser.feed(`${decoder.decode()}\n\n`)
-  if (events.length > 0) yield events
+
+  /** What is left when the body has ended. */
+  rest(): SseEvent[] {
+    this.#parser.feed(`${this.#decoder.decode()}\n\n`)
+    return this.#taken()
+  }
+
+  #taken(): SseEvent[] {
+    const events = this.#events
+    this.#events = []
+    return events
+  }
 }
 
 const joined = (parts: readonly Buffer[]): Buffer => {

@@ -2,7 +2,7 @@ import { expect } from 'chai'
 import fc from 'fast-check'
 import { InternalError } from '../../src/anthropic/errors.ts'
 import { decodeFrames, encodeEvents } from '../../src/anthropic/sse.ts'
-import { frames, type SseEvent, sseData } from '../../src/wire/sse.ts'
+import { frames, type SseEvent, SseReader } from '../../src/wire/sse.ts'
 import { bodyOf, collect, stream } from '../support/streams.ts'
 import { text } from '../support/values.ts'
 
@@ -117,9 +117,12 @@ describe('frames', () => {
   })
 })
 
-describe('sseData', () => {
-  const parsed = async (reads: readonly (Buffer | string)[]): Promise<SseEvent[]> =>
-    (await collect(sseData(bodyOf(reads)))).flat()
+describe('a reader of events', () => {
+  const lists = (reads: readonly (Buffer | string)[]): readonly SseEvent[][] => {
+    const reader = new SseReader()
+    return [...reads.map(read => reader.push(Buffer.from(read))), reader.rest()]
+  }
+  const parsed = (reads: readonly (Buffer | string)[]): SseEvent[] => lists(reads).flat()
 
   const whole = Buffer.from(
     '\ufeff: hello\n\nevent: one\ndata: {"a":"ü漢😀"}\n\ndata:no space\r\ndata:  two lines\r\n\r\nid: 7\rdata: cr\r\r' +
@@ -133,38 +136,38 @@ describe('sseData', () => {
     { data: 'last' },
   ]
 
-  it('gives the events of a body, the one included that its end cuts short', async () => {
-    expect(await parsed([whole])).to.deep.equal(events)
+  it('gives the events of a body, the one included that its end cuts short', () => {
+    expect(parsed([whole])).to.deep.equal(events)
   })
 
-  it('gives the same events for every cut', async () => {
+  it('gives the same events for every cut', () => {
     for (let first = 0; first <= whole.length; first += 1) {
-      expect(await parsed(readsOf(whole, [first]))).to.deep.equal(events)
-      expect(await parsed(readsOf(whole, [first, first + 1]))).to.deep.equal(events)
+      expect(parsed(readsOf(whole, [first]))).to.deep.equal(events)
+      expect(parsed(readsOf(whole, [first, first + 1]))).to.deep.equal(events)
     }
-    expect(await parsed(readsOf(whole, [...whole.keys()]))).to.deep.equal(events)
+    expect(parsed(readsOf(whole, [...whole.keys()]))).to.deep.equal(events)
   })
 
-  it('gives the same events for any body and any reads', async () => {
-    await fc.assert(
-      fc.asyncProperty(body, cuts, async (whole, cuts) => {
-        expect(await parsed(readsOf(whole, cuts))).to.deep.equal(await parsed([whole]))
+  it('gives the same events for any body and any reads', () => {
+    fc.assert(
+      fc.property(body, cuts, (whole, cuts) => {
+        expect(parsed(readsOf(whole, cuts))).to.deep.equal(parsed([whole]))
       }),
       { numRuns: 500 },
     )
   })
 
-  it('gives one list for each read that completes events', async () => {
-    const lists = await collect(sseData(bodyOf(['data: a\n\ndata: b\n\nda', 'ta: c', '\n\n'])))
-    expect(lists).to.deep.equal([[{ data: 'a' }, { data: 'b' }], [{ data: 'c' }]])
+  it('gives with each read what that completes', () => {
+    const given = lists(['data: a\n\ndata: b\n\nda', 'ta: c', '\n\n'])
+    expect(given).to.deep.equal([[{ data: 'a' }, { data: 'b' }], [], [{ data: 'c' }], []])
   })
 
-  it('refuses an event without end', async () => {
-    async function* endless(): AsyncGenerator<Buffer> {
-      const read = Buffer.from(`data: ${'x'.repeat(8 * 1024 * 1024)}\n`)
-      for (;;) yield read
+  it('refuses an event without end', () => {
+    const reader = new SseReader()
+    const read = Buffer.from(`data: ${'x'.repeat(8 * 1024 * 1024)}\n`)
+    const fill = () => {
+      for (let count = 0; count < 100; count++) reader.push(read)
     }
-    const error = await collect(sseData(endless())).catch((thrown: unknown) => thrown)
-    expect(error).to.be.instanceOf(InternalError).with.property('message').that.includes('64 MB')
+    expect(fill).to.throw(InternalError, '64 MB')
   })
 })

@@ -1,7 +1,8 @@
 /** What comes back: complete frames with their bytes kept, or one whole message. */
 import { ApiError, InternalError, OverloadedError } from '../../anthropic/errors.ts'
 import { decodeFrames, splitAtError } from '../../anthropic/sse.ts'
-import { Batch } from '../../core/batch.ts'
+import { Batch, type BatchStream } from '../../core/batch.ts'
+import { type Flow, flowOf, HoldingFlow } from '../../core/flow.ts'
 import type { WireAnswer } from '../../wire/http.ts'
 import { FrameCutter } from '../../wire/sse.ts'
 import { errorInside, type Origin, objectIn, strangeAnswer } from './errors.ts'
@@ -13,79 +14,70 @@ export const isStream = ({ headers }: WireAnswer): boolean =>
  * The batches of a stream. An `event: error` is thrown after what stood before it; an end without `message_stop` is
  * an `OverloadedError`, which Claude Code answers by asking again.
  */
-export const streamed = (answer: WireAnswer, host: string): AsyncIterableIterator<Batch> =>
-  new PassedStream(answer, host)
+export const streamed = (answer: WireAnswer, host: string): BatchStream => new PassedStream(answer, host)
 
-/** No generator: one for every read of every stream would cost more than all that is done here. */
-class PassedStream implements AsyncIterableIterator<Batch> {
-  readonly #reads: AsyncIterator<Buffer>
+class PassedStream extends HoldingFlow<Batch> {
+  readonly #reads: Flow<Buffer>
   readonly #host: string
   readonly #cutter = new FrameCutter()
-  #failure: ApiError | undefined
+  #failure: unknown
   #hasStopped = false
-  #isOver = false
+  #isEnding = false
 
   constructor({ body }: WireAnswer, host: string) {
-    this.#reads = body[Symbol.asyncIterator]()
+    super()
+    this.#reads = flowOf(body)
     this.#host = host
   }
 
-  [Symbol.asyncIterator](): this {
-    return this
+  leave(): Promise<void> | void {
+    return this.#reads.leave()
   }
 
-  async next(): Promise<IteratorResult<Batch>> {
-    while (!this.#isOver) {
-      const complete = await this.#read()
-      const batch = complete && this.#batch(complete)
-      if (batch) return { done: false, value: batch }
+  protected pull(): Batch | undefined {
+    while (!this.#isEnding) {
+      const frames = this.#read()
+      if (!frames && !this.#isEnding) return undefined
+      const batch = frames && this.#batch(frames)
+      if (batch) return batch
     }
-    await this.return()
-    const failure = this.#ending()
-    if (failure) throw failure
-    return over
+    if (this.#failure) this.fail(this.#failure)
+    // A connection that breaks behind the end has broken nothing.
+    return this.#hasStopped ? this.end() : this.fail(cutShort(this.#host))
   }
 
-  /** What ended the stream, where that is no end of a message; said once. */
-  #ending(): ApiError | undefined {
-    const failure = this.#failure ?? (this.#hasStopped ? undefined : cutShort(this.#host))
-    this.#failure = undefined
-    this.#hasStopped = true
-    return failure
+  protected wait(): Promise<void> {
+    return this.#reads.ready()
   }
 
-  async return(): Promise<IteratorResult<Batch>> {
-    this.#isOver = true
-    await this.#reads.return?.()
-    return over
-  }
-
-  /** Complete frames, or nothing where a read completes none. */
-  async #read(): Promise<Buffer | undefined> {
+  /** Complete frames; undefined where a read has completed none, and while there is none. */
+  #read(): Buffer | undefined {
     try {
-      const step = await this.#reads.next()
-      if (!step.done) return this.#cutter.push(step.value)
-    } catch (error) {
-      // A connection that breaks behind the end has broken nothing.
-      if (!this.#hasStopped) throw error
+      for (let read = this.#reads.take(); read; read = this.#reads.take()) {
+        const frames = this.#cutter.push(read)
+        if (frames) return frames
+      }
+    } catch (thrown) {
+      if (!this.#hasStopped) this.#failure = thrown
+      this.#isEnding = true
+      return undefined
     }
-    this.#isOver = true
-    return this.#cutter.rest()
+    this.#isEnding = this.#reads.isOver
+    return this.#isEnding ? this.#cutter.rest() : undefined
   }
 
   #batch(frames: Buffer): Batch | undefined {
     const { before, error } = splitAtError(complete(frames))
     if (error) {
       this.#failure = error
-      this.#isOver = true
+      this.#isEnding = true
+      void this.leave()
     }
     if (before.length === 0) return undefined
     this.#hasStopped ||= before.includes('message_stop') && endsMessage.test(before.toString('latin1'))
     return Batch.ofFrames(before)
   }
 }
-
-const over: IteratorResult<Batch> = { done: true, value: undefined }
 
 const cutShort = (host: string): OverloadedError =>
   new OverloadedError(`${host} ended its answer before the message was complete.`)

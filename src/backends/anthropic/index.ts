@@ -10,8 +10,9 @@ import type {
   RelayRequest,
   TokenCount,
 } from '../../core/backend.ts'
-import { type BatchStream, eventsOf, oneBatch, opened } from '../../core/batch.ts'
+import { type BatchStream, eventsOf, oneBatch } from '../../core/batch.ts'
 import { credentialsOf } from '../../core/credentials.ts'
+import { OpenedFlow } from '../../core/flow.ts'
 import { responseHeaders } from '../../core/headers.ts'
 import { bytesWithoutSecrets, secretsIn } from '../../core/secrets.ts'
 import type { WireAnswer } from '../../wire/http.ts'
@@ -52,11 +53,11 @@ class AnthropicBackend implements Backend {
   }
 
   stream(request: object, call: Call): EventStream {
-    return eventsOf(opened(() => this.#answer({ value: request }, call)))
+    return eventsOf(new OpenedFlow(() => this.#answer({ value: request }, call)))
   }
 
   forward({ bytes }: RawBody, call: Call): EventStream {
-    return eventsOf(opened(() => this.#answer({ bytes }, call)))
+    return eventsOf(new OpenedFlow(() => this.#answer({ bytes }, call)))
   }
 
   async countTokens(request: object, call: Call): Promise<TokenCount> {

@@ -2,7 +2,8 @@
 import type { EventStream } from '../../anthropic/events.ts'
 import type { MessagesRequest } from '../../anthropic/request.ts'
 import type { Call, ModelInfo, TokenCount } from '../../core/backend.ts'
-import { type Batch, eventsOf } from '../../core/batch.ts'
+import { type BatchStream, eventsOf } from '../../core/batch.ts'
+import { OpenedFlow } from '../../core/flow.ts'
 import { type ModelFactsOf, modelFacts } from '../../core/model-facts.ts'
 import type { Timeouts } from '../../wire/timeouts.ts'
 import type { BackendContext } from '../backend-factory.ts'
@@ -80,7 +81,9 @@ class OpenAiBackend implements HostBackend {
   }
 
   stream(request: MessagesRequest, call: Call): EventStream {
-    return eventsOf(request.max_tokens === 0 ? nothingAsked(request) : this.#batches(request, call))
+    return eventsOf(
+      request.max_tokens === 0 ? nothingAsked(request) : new OpenedFlow(() => this.#batches(request, call)),
+    )
   }
 
   async countTokens(request: MessagesRequest, call: Call): Promise<TokenCount> {
@@ -93,7 +96,7 @@ class OpenAiBackend implements HostBackend {
     return models.map(model => ({ ...model, ...this.#facts(model.id) }))
   }
 
-  async *#batches(request: MessagesRequest, call: Call): AsyncGenerator<Batch> {
+  async #batches(request: MessagesRequest, call: Call): Promise<BatchStream> {
     const warn = once(call)
     for (let lessons = 0; ; lessons++) {
       const translated = this.#translate(request, call, warn)
@@ -101,8 +104,7 @@ class OpenAiBackend implements HostBackend {
       if (answer.status < 300) {
         call.head({ status: 200, headers: rateLimits(answer.headers, Date.now()) })
         const context = this.#answerContext(request, translated, call, warn)
-        yield* answerBatches(answer, new ChatReader(context), context)
-        return
+        return answerBatches(answer, new ChatReader(context), context)
       }
       const text = await answer.body.text()
       const lesson =

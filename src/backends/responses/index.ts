@@ -2,7 +2,8 @@
 import type { EventStream } from '../../anthropic/events.ts'
 import type { MessagesRequest } from '../../anthropic/request.ts'
 import type { Call, ModelInfo, TokenCount } from '../../core/backend.ts'
-import { type Batch, eventsOf } from '../../core/batch.ts'
+import { type BatchStream, eventsOf } from '../../core/batch.ts'
+import { OpenedFlow } from '../../core/flow.ts'
 import { type ModelFactsOf, modelFacts } from '../../core/model-facts.ts'
 import type { Timeouts } from '../../wire/timeouts.ts'
 import type { BackendContext } from '../backend-factory.ts'
@@ -67,7 +68,9 @@ class ResponsesBackend implements HostBackend {
   }
 
   stream(request: MessagesRequest, call: Call): EventStream {
-    return eventsOf(request.max_tokens === 0 ? nothingAsked(request) : this.#batches(request, call))
+    return eventsOf(
+      request.max_tokens === 0 ? nothingAsked(request) : new OpenedFlow(() => this.#batches(request, call)),
+    )
   }
 
   async countTokens(request: MessagesRequest, call: Call): Promise<TokenCount> {
@@ -80,7 +83,7 @@ class ResponsesBackend implements HostBackend {
     return models.map(model => ({ ...model, ...this.#facts(model.id) }))
   }
 
-  async *#batches(request: MessagesRequest, call: Call): AsyncGenerator<Batch> {
+  async #batches(request: MessagesRequest, call: Call): Promise<BatchStream> {
     const warn = once(call)
     for (let lessons = 0; ; lessons++) {
       const translated = this.#translate(request, call, warn)
@@ -88,8 +91,7 @@ class ResponsesBackend implements HostBackend {
       if (answer.status < 300) {
         call.head({ status: 200, headers: rateLimits(answer.headers, Date.now()) })
         const context = this.#answerContext(request, translated, call, warn)
-        yield* answerBatches(answer, new ResponsesReader(context), context)
-        return
+        return answerBatches(answer, new ResponsesReader(context), context)
       }
       const text = await answer.body.text()
       const lesson =

@@ -1,10 +1,11 @@
 /** An answer of a host as batches: from its event stream, or from JSON where it sent that. */
 import { InternalError } from '../../anthropic/errors.ts'
 import type { StreamEvent } from '../../anthropic/events.ts'
-import { Batch } from '../../core/batch.ts'
+import { Batch, type BatchStream, oneBatch } from '../../core/batch.ts'
+import { type Flow, flowOf, HoldingFlow, OpenedFlow } from '../../core/flow.ts'
 import type { WireBody } from '../../wire/body.ts'
 import type { WireAnswer } from '../../wire/http.ts'
-import { type SseEvent, sseData } from '../../wire/sse.ts'
+import { type SseEvent, SseReader } from '../../wire/sse.ts'
 import { errorOfChunk } from './errors.ts'
 
 /** Any piece of JSON that a host sends. */
@@ -41,16 +42,16 @@ const defaultPatience: Patience = { usage: 3_000, end: 500 }
 /** Chunks that are no JSON, before the stream is taken for broken. */
 const mostUnreadable = 3
 
-export async function* answerBatches(
+export function answerBatches(
   answer: WireAnswer,
   reader: AnswerReader,
   context: StreamContext,
   patience: Patience = defaultPatience,
-): AsyncGenerator<Batch> {
+): BatchStream {
   const type = answer.headers['content-type'] ?? ''
-  if (type.includes('ndjson')) yield* streamed(answer, jsonLines(answer.body), reader, context, patience)
-  else if (type.includes('json')) yield await whole(answer, reader, context)
-  else yield* streamed(answer, sseData(answer.body), reader, context, patience)
+  if (type.includes('ndjson')) return new Streamed(answer, new JsonLines(), reader, context, patience)
+  if (type.includes('json')) return new OpenedFlow(async () => oneBatch(await whole(answer, reader, context)))
+  return new Streamed(answer, new SseReader(), reader, context, patience)
 }
 
 async function whole(answer: WireAnswer, reader: AnswerReader, { backend }: StreamContext): Promise<Batch> {
@@ -63,39 +64,112 @@ async function whole(answer: WireAnswer, reader: AnswerReader, { backend }: Stre
   return Batch.ofEvents([...reader.read(chunk), ...reader.finish(true)])
 }
 
-async function* streamed(
-  { body }: WireAnswer,
-  iterator: AsyncGenerator<SseEvent[]>,
-  reader: AnswerReader,
-  context: StreamContext,
-  patience: Patience,
-): AsyncGenerator<Batch> {
-  const chunks = new Chunks(context)
-  try {
-    while (!chunks.isDone && !reader.isStopped) {
-      const step = await (reader.isFinished ? orDone(iterator.next(), patience.usage) : iterator.next())
-      if (step.done) break
-      const { events, failure } = take(chunks.from(step.value), reader)
-      if (events.length > 0) yield Batch.ofEvents(events)
+/** What cuts reads into events. */
+interface EventCutter {
+  push(read: Buffer): SseEvent[]
+  /** What the end of the body leaves. */
+  rest(): SseEvent[]
+}
+
+class Streamed extends HoldingFlow<Batch> {
+  readonly #body: WireBody
+  readonly #reads: Flow<Buffer>
+  readonly #cutter: EventCutter
+  readonly #reader: AnswerReader
+  readonly #chunks: Chunks
+  readonly #patience: Patience
+  #failure: unknown
+  #isCut = false
+  #isEnding = false
+
+  constructor(
+    { body }: WireAnswer,
+    cutter: EventCutter,
+    reader: AnswerReader,
+    context: StreamContext,
+    patience: Patience,
+  ) {
+    super()
+    this.#body = body
+    this.#reads = flowOf(body)
+    this.#cutter = cutter
+    this.#reader = reader
+    this.#chunks = new Chunks(context)
+    this.#patience = patience
+  }
+
+  leave(): void {
+    if (!this.isOver) this.#letGo()
+    this.isOver = true
+  }
+
+  protected pull(): Batch | undefined {
+    try {
+      return this.#next()
+    } catch (thrown) {
+      this.#letGo()
+      return this.fail(thrown)
+    }
+  }
+
+  #next(): Batch | undefined {
+    if (this.#failure !== undefined) throw this.#failure
+    while (!this.#isDone) {
+      const cut = this.#events()
+      if (!cut) return undefined
+      const { events, failure } = take(this.#chunks.from(cut), this.#reader)
+      this.#failure = failure
+      if (events.length > 0) return Batch.ofEvents(events)
       if (failure !== undefined) throw failure
     }
-    yield Batch.ofEvents(reader.finish(chunks.isDone))
-  } finally {
-    if (!chunks.isDone) body.destroy()
-    void drained(iterator, body, patience.end)
+    const last = Batch.ofEvents(this.#reader.finish(this.#chunks.isDone))
+    this.#letGo()
+    this.end()
+    return last
+  }
+
+  get #isDone(): boolean {
+    return this.#isEnding || this.#chunks.isDone || this.#reader.isStopped
+  }
+
+  /** Undefined while there are none. */
+  #events(): SseEvent[] | undefined {
+    for (let read = this.#reads.take(); read; read = this.#reads.take()) {
+      const events = this.#cutter.push(read)
+      if (events.length > 0) return events
+    }
+    this.#isEnding = this.#reads.isOver || this.#isCut
+    return this.#isEnding ? this.#cutter.rest() : undefined
+  }
+
+  /** Some hosts name their reason to stop, and then neither usage nor an end. */
+  protected wait(): Promise<void> {
+    const ready = this.#reads.ready()
+    if (!this.#reader.isFinished) return ready
+    return new Promise(resolve => {
+      const giveUp = () => {
+        this.#isCut = true
+        resolve()
+      }
+      const timer = setTimeout(giveUp, this.#patience.usage)
+      void ready.then(() => {
+        clearTimeout(timer)
+        resolve()
+      })
+    })
+  }
+
+  #letGo(): void {
+    if (this.#chunks.isDone) void drained(this.#reads, this.#body, this.#patience.end)
+    else this.#body.destroy()
   }
 }
 
 /** The body ends right behind `[DONE]`: where that is waited for, the connection serves again. Never throws. */
-async function drained(
-  iterator: AsyncGenerator<SseEvent[]>,
-  body: WireBody,
-  milliseconds: number,
-): Promise<void> {
+async function drained(reads: Flow<Buffer>, body: WireBody, milliseconds: number): Promise<void> {
   const timer = setTimeout(() => body.destroy(), milliseconds).unref()
   try {
-    await iterator.next()
-    await iterator.return(undefined)
+    while (!reads.isOver) if (!reads.take()) await reads.ready()
   } catch {
     // What breaks behind the end has broken nothing.
   } finally {
@@ -122,27 +196,20 @@ function take(chunks: Iterable<Chunk>, reader: AnswerReader): Taken {
   }
 }
 
-/** Some hosts name their reason to stop, and then neither usage nor an end. */
-function orDone<Value>(
-  next: Promise<IteratorResult<Value>>,
-  milliseconds: number,
-): Promise<IteratorResult<Value>> {
-  return new Promise((resolve, reject) => {
-    const timer = setTimeout(() => resolve({ done: true, value: undefined }), milliseconds)
-    next.then(resolve, reject).finally(() => clearTimeout(timer))
-  })
-}
-
 /** Some hosts send a chunk a line, without the form of events. */
-async function* jsonLines(body: AsyncIterable<Buffer>): AsyncGenerator<SseEvent[]> {
-  const decoder = new TextDecoder()
-  let rest = ''
-  for await (const read of body) {
-    const lines = (rest + decoder.decode(read, { stream: true })).split('\n')
-    rest = lines.pop() ?? ''
-    if (lines.length > 0) yield lines.map(data => ({ data }))
+class JsonLines implements EventCutter {
+  readonly #decoder = new TextDecoder()
+  #rest = ''
+
+  push(read: Buffer): SseEvent[] {
+    const lines = (this.#rest + this.#decoder.decode(read, { stream: true })).split('\n')
+    this.#rest = lines.pop() ?? ''
+    return lines.map(data => ({ data }))
   }
-  if (rest.trim() !== '') yield [{ data: rest }]
+
+  rest(): SseEvent[] {
+    return this.#rest.trim() === '' ? [] : [{ data: this.#rest }]
+  }
 }
 
 class Chunks {

@@ -3,19 +3,15 @@ import { OverloadedError } from '../../../src/anthropic/errors.ts'
 import { refusal } from '../../../src/backends/anthropic/errors.ts'
 import type { WireAnswer } from '../../../src/wire/http.ts'
 import { failureOf } from '../../support/failure.ts'
+import { wireBody } from '../../support/wire-body.ts'
 
 const origin = { host: 'api.anthropic.com', backend: 'claude' }
 
 const answer = (status: number, body: string, headers: Readonly<Record<string, string>> = {}): WireAnswer => {
-  const bytes = async () => Buffer.from(body)
   async function* pieces() {
-    yield await bytes()
+    yield Buffer.from(body)
   }
-  return {
-    status,
-    headers,
-    body: { bytes, text: async () => body, destroy: () => {}, [Symbol.asyncIterator]: pieces },
-  }
+  return { status, headers, body: wireBody(pieces()) }
 }
 const html = (title: string): string => `<!DOCTYPE html><html><head><title>${title}</title></head></html>`
 const json = (type: string, message = 'why'): string =>

@@ -4,22 +4,13 @@ import { isStream, streamed } from '../../../src/backends/anthropic/events.ts'
 import type { WireAnswer } from '../../../src/wire/http.ts'
 import { failureOf } from '../../support/failure.ts'
 import { textFrames } from '../../support/strict/anthropic-answers.ts'
+import { wireBody } from '../../support/wire-body.ts'
 
 function answerOf(reads: readonly Buffer[], headers: Readonly<Record<string, string>> = {}): WireAnswer {
   async function* pieces() {
     yield* reads
   }
-  const bytes = async () => Buffer.concat(reads)
-  return {
-    status: 200,
-    headers,
-    body: {
-      bytes,
-      text: async () => String(await bytes()),
-      destroy: () => {},
-      [Symbol.asyncIterator]: pieces,
-    },
-  }
+  return { status: 200, headers, body: wireBody(pieces()) }
 }
 
 const cut = (bytes: Buffer, places: readonly number[]): Buffer[] => {
@@ -90,11 +81,7 @@ describe('a stream of Anthropic’s', () => {
         isClosed = true
       }
     }
-    const answer = answerOf([])
-    for await (const _ of streamed(
-      { ...answer, body: { ...answer.body, [Symbol.asyncIterator]: endless } },
-      'host',
-    )) {
+    for await (const _ of streamed({ ...answerOf([]), body: wireBody(endless()) }, 'host')) {
       break
     }
     expect(isClosed).to.equal(true)

@@ -391,11 +391,11 @@ describe('the connection of a stream', () => {
   it('case 52: is read no faster than the reader takes it', async () => {
     const body = bodyOf(Array(100).fill(hello[0]), {}, true)
     const context = contextOf({})
-    const batches = answerBatches(body.answer, new ChatReader(context), context)
+    const batches = answerBatches(body.answer, new ChatReader(context), context)[Symbol.asyncIterator]()
     for (let number = 1; number <= 3; number += 1) {
       await batches.next()
       expect(body.asked()).to.equal(number)
     }
-    await batches.return(undefined)
+    await batches.return?.()
   })
 })
