@@ -52,8 +52,16 @@ const roomWanted = 20
 export const gap = 2
 const markWidth = 2
 
+const made = new Map<number, Layout>()
+
 /** `columns` is infinite where lines go to a file or a pipe. Nothing else decides, so that lines stay aligned. */
 export function layoutOf(columns: number): Layout {
+  const layout = made.get(columns) ?? makeLayout(columns)
+  made.set(columns, layout)
+  return layout
+}
+
+function makeLayout(columns: number): Layout {
   const widths: Readonly<Record<Field, number>> = { ...fixed, ...namesOf(columns) }
   const kept = new Set(order)
   const room = Math.min(roomWanted, Math.floor(columns * 0.4))

@@ -9,17 +9,22 @@ const invisible = /[\u061C\u200B\u200E\u200F\u2028-\u202E\u2060-\u2069\uFEFF]/g
 /** Characters looked at of a text that ends up on one line. */
 const longestLine = 2_000
 
+// Words with single spaces between them, such as names: most of what is shown needs no cleaning.
+const clean = /^(?:[!-~]+(?: [!-~]+)*)?$/
+
 /** One printable line: no control characters, no escape sequences, line ends shown as `↵`. */
-export const oneLine = (text: string): string =>
-  printable(
-    text
-      .slice(0, longestLine)
+export function oneLine(text: string): string {
+  const start = text.length > longestLine ? text.slice(0, longestLine) : text
+  if (clean.test(start)) return start
+  return printable(
+    start
       .trim()
       .replace(/\s*[\r\n\u2028\u2029]+\s*/g, ' ↵ ')
       .replaceAll('\t', ' '),
   )
     .replace(/ {2,}/g, ' ')
     .trim()
+}
 
 /** Printable lines; tabs become two spaces. */
 export const lines = (text: string): readonly string[] =>
@@ -81,8 +86,9 @@ export function start(text: string, width: number): string {
 
 /** Exactly `width` cells. */
 export function pad(text: string, width: number, side: 'left' | 'right' = 'left'): string {
-  const shown = cut(text, width)
-  const gap = ' '.repeat(Math.max(0, width - widthOf(shown)))
+  const own = widthOf(text)
+  const shown = own <= width ? text : cut(text, width)
+  const gap = ' '.repeat(Math.max(0, width - (own <= width ? own : widthOf(shown))))
   return side === 'left' ? shown + gap : gap + shown
 }
 
