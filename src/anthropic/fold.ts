@@ -3,7 +3,7 @@ import type { AnswerBlock } from './blocks.ts'
 import { InternalError } from './errors.ts'
 import type { EventStream, StreamEvent } from './events.ts'
 import type { Message, Usage } from './message.ts'
-import { decodeFrames } from './sse.ts'
+import { eventsIn } from './sse.ts'
 
 /**
  * Undefined where no `message_start` came; else what there is, be the stream complete or not. Never throws on what
@@ -78,7 +78,7 @@ export class Folder {
 
   /**
    * Complete frames as text. Their plain deltas are not parsed one by one but collected: that takes a tenth of the time.
-   * Throws what `decodeFrames` throws.
+   * Throws what `eventsIn` throws, after what stood before it.
    */
   addFrames(frames: string): void {
     for (let at = 0; at < frames.length; ) {
@@ -91,7 +91,7 @@ export class Folder {
       } else {
         const border = frames.indexOf(nextDelta, at)
         const end = border < 0 ? frames.length : border + 2
-        for (const event of decodeFrames(frames.slice(at, end))) this.add(event)
+        for (const event of eventsIn(frames.slice(at, end))) this.add(event)
         at = end
       }
     }

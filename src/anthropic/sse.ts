@@ -38,16 +38,17 @@ export function encodeEvents(events: Iterable<StreamEvent>): string {
  *
  * Throws the `ApiError` that an error frame carries, and an `InternalError` for data that is no JSON object.
  */
-export function decodeFrames(text: string): StreamEvent[] {
-  const events: StreamEvent[] = []
+export const decodeFrames = (text: string): StreamEvent[] => [...eventsIn(text)]
+
+/** The same, one by one: what stands before an error is given before it is thrown. */
+export function* eventsIn(text: string): Generator<StreamEvent> {
   for (const frame of framesOf(text)) {
     if (frame.data === undefined || frame.data.trim() === '[DONE]') continue
     if (frame.name === 'error') throw errorOf(frame.data)
     const event = parseEvent(frame.name, frame.data)
     if ((event.type as string) === 'error') throw errorOf(frame.data)
-    events.push(event)
+    yield event
   }
-  return events
 }
 
 /** Complete frames divided at the first error frame. What follows an error is dropped: nothing may. */
