@@ -1,7 +1,7 @@
 /** The shape of a configuration file, and `defineConfig`. */
 import type { BackendFactory } from '../backends/backend-factory.ts'
 import type { Backend, ModelRef } from '../core/backend.ts'
-import type { ModelFacts } from '../core/model-facts.ts'
+import type { OwnFacts } from '../core/model-facts.ts'
 import type { Plugin } from '../core/plugin.ts'
 import type { Timeouts } from '../wire/timeouts.ts'
 
@@ -70,8 +70,8 @@ export interface Config {
   readonly ca?: string | readonly string[]
   /** Milliseconds, for every backend that has none of its own. */
   readonly timeouts?: Partial<Timeouts>
-  /** By model name or pattern. */
-  readonly modelFacts?: Readonly<Record<string, ModelFacts>>
+  /** By model name or pattern, also as `backend:model`. */
+  readonly modelFacts?: Readonly<Record<string, OwnFacts>>
 }
 
 /** Returns its argument: gives a configuration file completion and checks in the editor. */

@@ -1,10 +1,19 @@
 /** What is known of models: one table, which a configuration can extend. Unknown stays unknown. */
+import type { Price } from './price.ts'
+
+/** A price as a configuration gives it: where it comes from need not be said. */
+export type GivenPrice = Omit<Price, 'source' | 'date'> & Partial<Pick<Price, 'source' | 'date'>>
 
 export interface ModelFacts {
   /** Tokens, prompt and answer together. */
   readonly contextWindow?: number
   /** Tokens; the most a request may ask for. */
   readonly maxOutput?: number
+}
+
+/** What a configuration may say of a model, by its name, a pattern with `*` on it, or either behind `backend:`. */
+export interface OwnFacts extends ModelFacts {
+  readonly price?: GivenPrice
 }
 
 interface KnownModel extends ModelFacts {
@@ -27,13 +36,32 @@ export type ModelFactsOf = (model: string) => ModelFacts
 
 /** Facts by model; `own` are patterns with `*` on the name, laid over what the table says. */
 export const modelFacts =
-  (own: Readonly<Record<string, ModelFacts>> = {}): ModelFactsOf =>
+  (own: Readonly<Record<string, OwnFacts>> = {}): ModelFactsOf =>
   model => {
-    const bare = model.slice(model.lastIndexOf('/') + 1)
+    const bare = bareName(model)
     const { model: _, ...known } = knownModels.find(candidate => candidate.model.test(bare)) ?? { model: /./ }
-    const pattern = Object.keys(own).find(name => name === model || name === bare || glob(name).test(model))
-    return { ...known, ...(pattern === undefined ? {} : own[pattern]) }
+    const pattern = Object.keys(own).find(name => fits(name, model))
+    const { price: __, ...given } = (pattern !== undefined && own[pattern]) || {}
+    return { ...known, ...given }
   }
+
+/** The price that a configuration gives a model, wherever a line that fits has one. */
+export function givenPrice(
+  own: Readonly<Record<string, OwnFacts>>,
+  backend: string,
+  model: string,
+): Price | undefined {
+  const pattern = Object.keys(own).find(
+    name => own[name]?.price && (fits(name, model) || fits(name, `${backend}:${model}`)),
+  )
+  const price = pattern === undefined ? undefined : own[pattern]?.price
+  return price && { source: 'the configuration', date: '', ...price }
+}
+
+const bareName = (model: string): string => model.slice(model.lastIndexOf('/') + 1)
+
+const fits = (pattern: string, model: string): boolean =>
+  glob(pattern).test(model) || glob(pattern).test(bareName(model))
 
 const glob = (pattern: string): RegExp =>
   new RegExp(`^${pattern.replace(/[.+?^${}()|[\]\\]/g, '\\$&').replaceAll('*', '.*')}$`, 'i')
