@@ -2,6 +2,8 @@
 import {
   apiPath,
   type Check,
+  count,
+  dollars,
   flag,
   isRecord,
   type KeyPath,
@@ -16,6 +18,7 @@ import {
   recordOf,
   secret,
   shape,
+  shapeWith,
   someText,
   timeLimits,
   wholeNumber,
@@ -100,6 +103,21 @@ const pluginEntry: Check = (value, path) => {
 const caFiles: Check = (value, path) =>
   Array.isArray(value) ? listOf(someText)(value, path) : someText(value, path)
 
+const rates = {
+  input: dollars,
+  output: dollars,
+  cacheRead: dollars,
+  cacheWrite: dollars,
+  cacheWriteLong: dollars,
+}
+const tier = shapeWith(['above', 'input', 'output'], { above: count, ...rates })
+const price = shapeWith(['input', 'output'], {
+  ...rates,
+  tiers: listOf(tier),
+  source: someText,
+  date: someText,
+})
+
 const configuration = shape({
   server: shape({
     port: portNumber,
@@ -124,5 +142,5 @@ const configuration = shape({
   strict: flag,
   ca: caFiles,
   timeouts: timeLimits,
-  modelFacts: recordOf(shape({ contextWindow: wholeNumber, maxOutput: wholeNumber })),
+  modelFacts: recordOf(shape({ contextWindow: wholeNumber, maxOutput: wholeNumber, price })),
 } satisfies Record<keyof Config, Check>)

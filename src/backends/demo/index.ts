@@ -42,6 +42,7 @@ export const demo =
   ({ pace = true }: DemoOptions = {}): BackendFactory =>
   ({ name }) => ({
     name,
+    provider: 'demo',
     address: 'no network',
     model: 'demo',
     stream: (request, call) => stream(request, call, request.stream === true ? waitOf(pace) : undefined),
