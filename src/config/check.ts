@@ -25,6 +25,7 @@ import {
 } from './checks.ts'
 import { type Config, councilModes } from './config.ts'
 import { ConfigError } from './errors.ts'
+import { modelTableProblems } from './model-table.ts'
 
 /** Where a value came from: names the place of its errors. */
 export interface Origin {
@@ -42,7 +43,7 @@ export function checkConfig(value: unknown, origin: Origin): Config {
   if (typeof value === 'function') {
     throw new ConfigError('exports a function: export the configuration itself', { file: origin.file })
   }
-  const problems = configuration(value, [])
+  const problems = [...configuration(value, []), ...modelTableProblems(value)]
   if (problems.length > 0) throw problemsError(problems, origin)
   return value as Config
 }

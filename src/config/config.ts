@@ -56,7 +56,10 @@ export interface Config {
   /** Name of the backend that answers what nothing else directs elsewhere. */
   readonly backend?: string
   readonly backends?: Readonly<Record<string, BackendEntry>>
-  /** Pattern on the client's model, or a class such as `subagent` -> model or `backend:model`; the first match counts. */
+  /**
+   * Words that must all hold of a request -> model or `backend:model`; the first line that fits counts. A word is a pattern
+   * on the client's model, a class such as `subagent`, a size such as `>100k` tokens, `images` or `documents`.
+   */
   readonly models?: Readonly<Record<string, ModelRef>>
   readonly council?: CouncilConfig
   readonly plugins?: readonly PluginEntry[]

@@ -39,9 +39,15 @@ describe('the profile of a host', () => {
 
   it('completes an address without a path', () => {
     const azure = profileFor('https://mine.openai.azure.com')
-    expect(addressOf('https://mine.openai.azure.com/', azure)).to.equal('https://mine.openai.azure.com/openai/v1')
-    expect(addressOf('https://mine.openai.azure.com/own/v2/', azure)).to.equal('https://mine.openai.azure.com/own/v2')
-    expect(addressOf('https://llm.example/', profileFor('https://llm.example'))).to.equal('https://llm.example')
+    expect(addressOf('https://mine.openai.azure.com/', azure)).to.equal(
+      'https://mine.openai.azure.com/openai/v1',
+    )
+    expect(addressOf('https://mine.openai.azure.com/own/v2/', azure)).to.equal(
+      'https://mine.openai.azure.com/own/v2',
+    )
+    expect(addressOf('https://llm.example/', profileFor('https://llm.example'))).to.equal(
+      'https://llm.example',
+    )
   })
 
   it("lies over a plain server, and the user's own flags over both", () => {
