@@ -15,7 +15,10 @@ export function modelTableProblems(config: unknown): readonly Problem[] {
 }
 
 function patternProblems(pattern: string, path: KeyPath): readonly Problem[] {
-  const slips = pattern.trim().split(/\s+/).flatMap(word => slip(word, path))
+  const slips = pattern
+    .trim()
+    .split(/\s+/)
+    .flatMap(word => slip(word, path))
   if (slips.length > 0) return slips
   try {
     if (parsePattern(pattern).models.length < 2) return []

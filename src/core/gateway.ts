@@ -15,6 +15,7 @@ import { countExchange, type RunParts, runExchange } from './exchange-run.ts'
 import { within } from './interrupt.ts'
 import { type ExchangeInput, LiveExchange } from './live-exchange.ts'
 import { type Log, silentLog } from './log.ts'
+import type { ModelSettings } from './models.ts'
 import type { Route } from './plugin.ts'
 import { type LogRecord, recordOf } from './record.ts'
 import { type ChainServices, RunningChain } from './running-chain.ts'
@@ -110,6 +111,11 @@ export class Gateway {
   /** The backend that answers where nothing else is said. */
   get defaultBackend(): Backend | undefined {
     return this.#chain.backends.find(this.#chain.models.defaultBackend)
+  }
+
+  /** The rules that choose a model. */
+  get models(): ModelSettings {
+    return this.#chain.models
   }
 
   get backendNames(): readonly string[] {

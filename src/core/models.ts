@@ -2,7 +2,7 @@
 import { NotFoundError } from '../anthropic/errors.ts'
 import type { Backend, Backends, ModelRef } from './backend.ts'
 import type { Choice, Exchange } from './exchange.ts'
-import { type ModelPattern, matches, parsePattern } from './model-pattern.ts'
+import { type ModelPattern, matches, parsePattern, patternWords } from './model-pattern.ts'
 import { promptEstimate } from './request-traits.ts'
 
 /** A line of the model table. `pattern` is words that must all hold: see `ModelPattern`. */
@@ -67,6 +67,10 @@ function reasonOf(rule: ModelRule, exchange: Exchange): string {
   const size = isOfSize ? ` (about ${thousands(promptEstimate(exchange))}k tokens)` : ''
   return `model table: ${rule.pattern}${size}`
 }
+
+/** The lines of the table that give a model a name of its own, such as `'claude-fast': 'groq:…'`: no pattern, nothing else asked. */
+export const namesOf = ({ rules }: ModelSettings): readonly ModelRule[] =>
+  rules.filter(({ pattern }) => !/[*?<>\s]/.test(pattern) && !patternWords.includes(pattern))
 
 const thousands = (tokens: number): string => (tokens / 1000).toFixed(tokens < 10_000 ? 1 : 0)
 
