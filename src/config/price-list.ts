@@ -42,6 +42,12 @@ export const priceList: readonly ListedPrice[] = [
     ...{ input: 10, output: 50, cacheRead: 0.25, cacheWrite: 12.5, cacheWriteLong: 20 },
   },
   {
+    // Not on the page yet; the client shows it in its menu and counts with it.
+    ...{ seller: 'anthropic', source: 'the table of Claude Code 2.1.332', date: '2026-11-26' },
+    model: /^claude-(fable|mythos)-5[.-]2(-\d{8})?$/,
+    ...{ input: 8, output: 40, cacheRead: 0.4, cacheWrite: 10, cacheWriteLong: 16 },
+  },
+  {
     ...openai,
     model: /^gpt-6\.1-terra(-\d{4}-\d\d-\d\d)?$/,
     ...{ input: 1, output: 5, cacheRead: 0.05, cacheWrite: 1.25 },

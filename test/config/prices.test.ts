@@ -25,6 +25,7 @@ describe('the price of a model', () => {
       ['anthropic', 'claude-opus-5-5[1m]', 4, 20],
       ['anthropic', 'claude-sonnet-5-5', 2, 10],
       ['anthropic', 'claude-haiku-5-5', 0.1, 0.5],
+      ['anthropic', 'claude-fable-5-2', 8, 40],
       ['anthropic', 'claude-haiku-4-5-20251001', 1, 5],
       ['anthropic', 'claude-haiku-4-5@20251001', 1, 5],
       ['bedrock', 'global.anthropic.claude-haiku-4-5-20251001-v1:0', 1, 5],
