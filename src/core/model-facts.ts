@@ -32,15 +32,16 @@ const knownModels: readonly KnownModel[] = [
   { model: /^gemini-/, contextWindow: 1_048_576, maxOutput: 65_536 },
 ]
 
-export type ModelFactsOf = (model: string) => ModelFacts
+/** `backend` is the name under which the configuration has who is asked. */
+export type ModelFactsOf = (model: string, backend?: string) => ModelFacts
 
-/** Facts by model; `own` are patterns with `*` on the name, laid over what the table says. */
+/** Facts by model; `own` are patterns on it, also behind `backend:`, laid over what the table says. */
 export const modelFacts =
   (own: Readonly<Record<string, OwnFacts>> = {}): ModelFactsOf =>
-  model => {
+  (model, backend) => {
     const bare = bareName(model)
     const { model: _, ...known } = knownModels.find(candidate => candidate.model.test(bare)) ?? { model: /./ }
-    const pattern = Object.keys(own).find(name => fits(name, model))
+    const pattern = Object.keys(own).find(name => fitsAt(name, backend, model))
     const { price: __, ...given } = (pattern !== undefined && own[pattern]) || {}
     return { ...known, ...given }
   }
@@ -51,14 +52,15 @@ export function givenPrice(
   backend: string,
   model: string,
 ): Price | undefined {
-  const pattern = Object.keys(own).find(
-    name => own[name]?.price && (fits(name, model) || fits(name, `${backend}:${model}`)),
-  )
+  const pattern = Object.keys(own).find(name => own[name]?.price && fitsAt(name, backend, model))
   const price = pattern === undefined ? undefined : own[pattern]?.price
   return price && { source: 'the configuration', date: '', ...price }
 }
 
 const bareName = (model: string): string => model.slice(model.lastIndexOf('/') + 1)
+
+const fitsAt = (pattern: string, backend: string | undefined, model: string): boolean =>
+  fits(pattern, model) || (backend !== undefined && fits(pattern, `${backend}:${model}`))
 
 const fits = (pattern: string, model: string): boolean =>
   glob(pattern).test(model) || glob(pattern).test(bareName(model))

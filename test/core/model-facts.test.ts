@@ -18,6 +18,13 @@ describe('the facts of a model', () => {
     expect(facts('gpt-4o')).to.deep.equal({ contextWindow: 128_000, maxOutput: 4_096 })
   })
 
+  it('may be those of one backend', () => {
+    const facts = modelFacts({ 'work:*': { contextWindow: 1_000 }, 'gpt-4o': { contextWindow: 2_000 } })
+    expect(facts('qwen3', 'work').contextWindow).to.equal(1_000)
+    expect(facts('qwen3', 'other').contextWindow).to.equal(undefined)
+    expect(facts('gpt-4o', 'other').contextWindow).to.equal(2_000)
+  })
+
   it('keep prices apart: those are asked for by backend and model', () => {
     const price = { input: 1, output: 2 }
     const own = {

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises'
 import { expect } from 'chai'
 import {
   type ClientFolders,
@@ -66,11 +67,20 @@ describe('Claude Code while its model is changed', () => {
     expect(new Set(proxy.exchanges.map(({ session }) => session)).size).to.equal(1)
   })
 
-  it('has the models of every backend in its menu, and may be asked for by what it shows', async () => {
-    const { models } = (await conversation.ask('initialize')) as {
-      readonly models: readonly { readonly value: string; readonly displayName: string }[]
+  /** The client asks the proxy beside its start, so its menu may have them a little later. */
+  const listedModels = async (patience = 100) => {
+    for (let tries = 0; ; tries++) {
+      const { models } = await conversation.ask('initialize')
+      const shown = (models as readonly { readonly value: string; readonly displayName: string }[]).filter(
+        ({ value }) => value.startsWith('claudecodex/'),
+      )
+      if (shown.length > 0 || tries > patience) return shown
+      await sleep(50)
     }
-    const shown = models.filter(({ value }) => value.startsWith('claudecodex/'))
+  }
+
+  it('has the models of every backend in its menu, and may be asked for by what it shows', async () => {
+    const shown = await listedModels()
     expect(shown.map(({ value, displayName }) => `${value} ${displayName}`)).to.deep.equal([
       'claudecodex/large:demo Demo (large)',
       'claudecodex/small:demo Demo (small)',

@@ -27,7 +27,7 @@ import { type Translated, toChatRequest } from './request.ts'
 export interface OpenAiOptions {
   /** Up to and with the version, such as `http://localhost:11434/v1`. Default: that of `host`, else OpenAI's own. */
   readonly baseUrl?: string
-  readonly apiKey?: string
+  readonly apiKey?: string | undefined
   /** Model used where nothing else names one. */
   readonly model?: string
   /** Sent with every request. */
