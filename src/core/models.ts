@@ -74,8 +74,7 @@ export const namesOf = ({ rules }: ModelSettings): readonly ModelRule[] =>
 
 const thousands = (tokens: number): string => (tokens / 1000).toFixed(tokens < 10_000 ? 1 : 0)
 
-// Claude Code's menu keeps ids with `claude` in them, and takes those that begin with `claude-` for Anthropic's own, whose
-// context window it will not be told.
+// Claude Code's menu keeps ids with `claude` in them; one that begins with `claude-` could be taken for a family of Anthropic's.
 const aliasPrefix = 'claudecodex/'
 
 /** The name under which `/v1/models` lists a model of a backend: it can be asked for as it is. */
