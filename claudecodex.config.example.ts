@@ -1,5 +1,5 @@
 /** A configuration to start from: copy it as `claudecodex.config.ts` to where you start claudecodex. Every key is optional. */
-import { anthropic, defineConfig, definePlugin, demo } from 'claudecodex'
+import { anthropic, defineConfig, definePlugin, demo, openai } from 'claudecodex'
 import log from 'claudecodex/plugins/log'
 
 /** A plugin of your own can stand in this file, in one beside it (`'./my-plugin.ts'`), or in a package. */
@@ -26,14 +26,30 @@ export default defineConfig({
     claude: anthropic(),
     // With a key of the proxy's own, for clients that have none.
     team: anthropic({ apiKey: process.env.TEAM_ANTHROPIC_KEY, credentials: 'configured' }),
+    // A provider's own form of Anthropic's API, with its own key: nothing is translated.
+    deepseek: openai({ host: 'deepseek', api: 'anthropic', apiKey: process.env.DEEPSEEK_API_KEY }),
+    // Any server that speaks Chat Completions; `dialect` has what differs from a plain one.
+    nimbus: openai({
+      baseUrl: 'https://api.nimbus.example/v1',
+      apiKey: process.env.NIMBUS_KEY,
+      dialect: { vision: false },
+    }),
     // Needs no key and no network.
     offline: demo({ pace: false }),
   },
 
-  // Patterns on the model the client asks for, or classes of requests; the first that fits counts.
+  // Words that must all hold: a pattern on the model, a class of requests, a size, images; the first line that fits counts.
   models: {
     title: 'offline:demo',
     'claude-3-*': 'claude:claude-sonnet-5',
+    'claude-haiku-* >100k': 'claude:claude-sonnet-5-5',
+    // A name of your own, for `/model claude-cheap`.
+    'claude-cheap': 'deepseek:deepseek-v4-flash',
+  },
+
+  // Limits, and US dollars for a million tokens, where they are not known or not yours.
+  modelFacts: {
+    'nimbus:*': { contextWindow: 131_072, price: { input: 0.4, output: 1.6, date: '2026-11-26' } },
   },
 
   // The first is the outermost: it sees a request first and an answer last.

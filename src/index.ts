@@ -88,7 +88,7 @@ export type {
 export type { Choice, Exchange, ExchangeKind, ExchangeSource, Outcome, Timing } from './core/exchange.ts'
 export type { Log } from './core/log.ts'
 export { type MapTextOptions, mapText, type TextKind } from './core/map-text.ts'
-export type { ModelFacts } from './core/model-facts.ts'
+export type { GivenPrice, ModelFacts, OwnFacts } from './core/model-facts.ts'
 export {
   type Awaitable,
   type ConfigView,
@@ -101,6 +101,7 @@ export {
   type RouteAnswer,
   type RouteRequest,
 } from './core/plugin.ts'
+export { costOf, type Price, type PriceTier, type Rates } from './core/price.ts'
 export type { LogRecord } from './core/record.ts'
 export type { StandardSchema } from './core/schema.ts'
 export type { Store } from './core/store.ts'

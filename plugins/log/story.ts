@@ -19,8 +19,10 @@ const longestPart = 20_000
 
 /** `columns` is infinite where lines go to a file or a pipe. */
 export function storyLines(record: LogRecord, columns: number, colors: ChalkInstance): readonly string[] {
+  const request = requestOf(record)
   const parts: readonly Part[] = [
-    ...askedParts(requestOf(record)),
+    ...askedParts(request),
+    ...choiceParts(record, request?.model),
     ...record.warnings.map((text): Part => ({ label: 'warning', text, look: 'wrong' })),
     ...answeredParts(record.message),
     ...(record.error ? [{ label: 'error', text: record.error.message, look: 'wrong' } as const] : []),
@@ -43,6 +45,12 @@ function partLines({ label, text, look }: Part, columns: number, colors: ChalkIn
     const name = pad(index === 0 ? label : '', labelWidth)
     return `  ${colors.dim(`│ ${name}`)} ${line}`.trimEnd()
   })
+}
+
+/** Where another model answers than the one that was asked for: which, and why. */
+function choiceParts({ choice }: LogRecord, asked: string | undefined): readonly Part[] {
+  if (!choice || asked === undefined || choice.model === asked) return []
+  return [{ label: 'model', text: `${choice.backend}:${choice.model}: ${choice.reason}`, look: 'aside' }]
 }
 
 /** It is parsed when first looked at, which throws where the body is no request: the error of the exchange says so. */

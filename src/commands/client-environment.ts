@@ -1,4 +1,5 @@
 /** The environment that leads Claude Code to this proxy and tells it what it cannot know of the model behind. */
+import { withoutAlias } from '../core/models.ts'
 
 export interface ClientFacts {
   /** Such as `http://127.0.0.1:8082`. */
@@ -90,8 +91,10 @@ function models(facts: ClientFacts, environment: Environment): Changes {
   }
 }
 
-const namesBackend = (value: string | undefined, backends: readonly string[]): boolean =>
-  value?.includes(':') === true && backends.includes(value.slice(0, value.indexOf(':')))
+function namesBackend(value: string | undefined, backends: readonly string[]): boolean {
+  const name = withoutAlias(value ?? '')
+  return name.includes(':') && backends.includes(name.slice(0, name.indexOf(':')))
+}
 
 /** The client would send even its requests to this machine through a configured proxy. */
 function noProxy({ url }: ClientFacts, environment: Environment): Changes {

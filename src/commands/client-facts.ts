@@ -79,7 +79,7 @@ async function windowOf(
   model: string,
   patience: number,
 ): Promise<number | undefined> {
-  const known = facts(model).contextWindow
+  const known = facts(model, backend?.name).contextWindow
   if (known !== undefined) return known
   if (!backend) return undefined
   const listed = await listedModels(chain, backend, AbortSignal.timeout(patience)).catch(() => undefined)

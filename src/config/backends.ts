@@ -76,7 +76,8 @@ function makeBackend(name: string, settings: BackendSettings): Backend {
 
 function called(factory: BackendFactory, name: string, settings: BackendSettings): unknown {
   try {
-    return factory({ name, wire: settings.wire, log: settings.log, facts: settings.facts })
+    const facts: ModelFactsOf = model => settings.facts(model, name)
+    return factory({ name, wire: settings.wire, log: settings.log, facts })
   } catch (thrown) {
     if (ConfigError.is(thrown)) throw thrown
     const reason = thrown instanceof Error ? thrown.message : String(thrown)

@@ -2,6 +2,8 @@
 import {
   apiPath,
   type Check,
+  count,
+  dollars,
   flag,
   isRecord,
   type KeyPath,
@@ -16,12 +18,14 @@ import {
   recordOf,
   secret,
   shape,
+  shapeWith,
   someText,
   timeLimits,
   wholeNumber,
 } from './checks.ts'
 import { type Config, councilModes } from './config.ts'
 import { ConfigError } from './errors.ts'
+import { modelTableProblems } from './model-table.ts'
 
 /** Where a value came from: names the place of its errors. */
 export interface Origin {
@@ -39,7 +43,7 @@ export function checkConfig(value: unknown, origin: Origin): Config {
   if (typeof value === 'function') {
     throw new ConfigError('exports a function: export the configuration itself', { file: origin.file })
   }
-  const problems = configuration(value, [])
+  const problems = [...configuration(value, []), ...modelTableProblems(value)]
   if (problems.length > 0) throw problemsError(problems, origin)
   return value as Config
 }
@@ -100,6 +104,21 @@ const pluginEntry: Check = (value, path) => {
 const caFiles: Check = (value, path) =>
   Array.isArray(value) ? listOf(someText)(value, path) : someText(value, path)
 
+const rates = {
+  input: dollars,
+  output: dollars,
+  cacheRead: dollars,
+  cacheWrite: dollars,
+  cacheWriteLong: dollars,
+}
+const tier = shapeWith(['above', 'input', 'output'], { above: count, ...rates })
+const price = shapeWith(['input', 'output'], {
+  ...rates,
+  tiers: listOf(tier),
+  source: someText,
+  date: someText,
+})
+
 const configuration = shape({
   server: shape({
     port: portNumber,
@@ -124,5 +143,5 @@ const configuration = shape({
   strict: flag,
   ca: caFiles,
   timeouts: timeLimits,
-  modelFacts: recordOf(shape({ contextWindow: wholeNumber, maxOutput: wholeNumber })),
+  modelFacts: recordOf(shape({ contextWindow: wholeNumber, maxOutput: wholeNumber, price })),
 } satisfies Record<keyof Config, Check>)

@@ -59,6 +59,7 @@ export const wholeNumber = expect(
   'a whole number above 0',
   value => Number.isInteger(value) && Number(value) > 0,
 )
+export const dollars = expect('dollars for a million tokens', value => isNumber(value) && value >= 0)
 export const httpUrl = expect('an http:// or https:// URL', value => isText(value) && isHttpUrl(value))
 export const apiPath = expect('a path such as "/v1/files"', value => isText(value) && value.startsWith('/'))
 
@@ -91,6 +92,15 @@ export const shape =
       return entry === undefined ? [] : check(entry, [...path, key])
     })
   }
+
+/** Like `shape`, with keys that must be there. */
+export const shapeWith = (required: readonly string[], checks: Readonly<Record<string, Check>>): Check => {
+  const check = shape(checks)
+  return (value, path) => {
+    const missing = isRecord(value) ? required.filter(key => value[key] === undefined) : []
+    return [...check(value, path), ...missing.map(key => ({ path, reason: `"${key}" is missing` }))]
+  }
+}
 
 export const unknownKey = (key: string, known: readonly string[]): string =>
   `unknown key${didYouMean(key, known) || `; known are ${known.join(', ')}`}`

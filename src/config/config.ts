@@ -1,7 +1,7 @@
 /** The shape of a configuration file, and `defineConfig`. */
 import type { BackendFactory } from '../backends/backend-factory.ts'
 import type { Backend, ModelRef } from '../core/backend.ts'
-import type { ModelFacts } from '../core/model-facts.ts'
+import type { OwnFacts } from '../core/model-facts.ts'
 import type { Plugin } from '../core/plugin.ts'
 import type { Timeouts } from '../wire/timeouts.ts'
 
@@ -56,7 +56,10 @@ export interface Config {
   /** Name of the backend that answers what nothing else directs elsewhere. */
   readonly backend?: string
   readonly backends?: Readonly<Record<string, BackendEntry>>
-  /** Pattern on the client's model, or a class such as `subagent` -> model or `backend:model`; the first match counts. */
+  /**
+   * Words that must all hold of a request -> model or `backend:model`; the first line that fits counts. A word is a pattern
+   * on the client's model, a class such as `subagent`, a size such as `>100k` tokens, `images` or `documents`.
+   */
   readonly models?: Readonly<Record<string, ModelRef>>
   readonly council?: CouncilConfig
   readonly plugins?: readonly PluginEntry[]
@@ -70,8 +73,8 @@ export interface Config {
   readonly ca?: string | readonly string[]
   /** Milliseconds, for every backend that has none of its own. */
   readonly timeouts?: Partial<Timeouts>
-  /** By model name or pattern. */
-  readonly modelFacts?: Readonly<Record<string, ModelFacts>>
+  /** By model name or pattern, also as `backend:model`. */
+  readonly modelFacts?: Readonly<Record<string, OwnFacts>>
 }
 
 /** Returns its argument: gives a configuration file completion and checks in the editor. */

@@ -1,6 +1,7 @@
 /** What follows from flags, variables and file together: models, council, and what is worth a notice. */
 import type { ModelSettings } from '../core/models.ts'
 import { type Environment, proxyFor } from '../wire/proxy.ts'
+import { canonicalName } from './backends.ts'
 import type { Config } from './config.ts'
 import type { CouncilSettings, ServerSettings } from './configuration.ts'
 import { ConfigError } from './errors.ts'
@@ -38,7 +39,18 @@ export function modelSettings(decided: Decided): ModelSettings {
     defaultBackend: backend,
     ...(fixed && { fixed }),
     rules: Object.entries(config.models ?? {}).map(([pattern, model]) => ({ pattern, model })),
+    listed: listed(decided, fixed?.model),
   }
+}
+
+/** The default backend, the declared ones, and those that the table leads to: nobody else is asked for a list. */
+function listed({ config, backend }: Decided, fixed = ''): readonly string[] {
+  const declared = config.backends ?? {}
+  const led = [fixed, ...Object.values(config.models ?? {})].flatMap(model => {
+    const [name = '', ...rest] = model.split(':')
+    return (rest.length > 0 && canonicalName(name, declared)) || []
+  })
+  return [...new Set([backend, ...Object.keys(declared), ...led])]
 }
 
 export function councilSettings(environment: Environment, { council = {} }: Config): CouncilSettings {

@@ -3,6 +3,7 @@ import type { Environment } from '../wire/proxy.ts'
 import { canonicalName, unavailableBackend, unknownBackend } from './backends.ts'
 import type { Config } from './config.ts'
 import { ConfigError, type ConfigPlace } from './errors.ts'
+import { compatible } from './providers.ts'
 import { isSet, type VariableName } from './variables.ts'
 
 export interface DetectionFacts {
@@ -110,10 +111,7 @@ function powerless(facts: DetectionFacts): readonly string[] {
 /** Variables that show what could be used. Nobody's code goes to another vendor because a key happens to be there. */
 const offering: readonly (readonly [VariableName, string])[] = [
   ...selecting,
-  ['OPENAI_API_KEY', 'openai'],
-  ['GEMINI_API_KEY', 'gemini'],
-  ['OPENROUTER_API_KEY', 'openrouter'],
-  ['DEEPSEEK_API_KEY', 'deepseek'],
+  ...compatible.flatMap(({ name, keyVariable }) => (keyVariable ? [[keyVariable, name] as const] : [])),
   ['AWS_BEARER_TOKEN_BEDROCK', 'bedrock'],
   ['AWS_ACCESS_KEY_ID', 'bedrock'],
   ['ANTHROPIC_API_KEY', 'anthropic'],

@@ -83,7 +83,7 @@ export const kinds: Readonly<Record<string, Kind>> = {
     headers: recordOf(secret),
     host: oneOf(...hostProfiles.map(({ name }) => name)),
     dialect: dialectFlags,
-    api: oneOf('chat', 'responses'),
+    api: oneOf('chat', 'responses', 'anthropic'),
     maxOutput: wholeNumber,
     contextWindow: wholeNumber,
     timeouts: timeLimits,

@@ -23,6 +23,7 @@ import { type LoadedEnvironment, loadEnvironment } from './environment.ts'
 import { ConfigError, type ConfigPlace } from './errors.ts'
 import type { Flags } from './flags.ts'
 import { type ResolvedPlugins, resolvePlugins, type ShippedPlugin } from './plugins.ts'
+import { pricesFrom } from './prices.ts'
 import { refuseForeignHost, serverSettings } from './server-settings.ts'
 import { badVariables, variable } from './variables.ts'
 
@@ -72,6 +73,7 @@ export async function loadConfiguration(options: LoadOptions = {}): Promise<Conf
       backends,
       models: modelSettings(decided),
       config: { ...shared, backends: backends.names, defaultBackend: name },
+      prices: pricesFrom(config.modelFacts),
       strict: flags.strict ?? config.strict ?? false,
     },
     backend: { name, reason },

@@ -4,15 +4,19 @@
  */
 import type { MessagesRequest } from '../anthropic/request.ts'
 import type { BackendFactory } from '../backends/backend-factory.ts'
-import { profileFor } from '../backends/openai/hosts.ts'
+import { addressOf, type HostProfile, profileFor, profileNamed } from '../backends/openai/hosts.ts'
 import { type OpenAiOptions as ChatOptions, openai as chat } from '../backends/openai/index.ts'
-import { responses } from '../backends/responses/index.ts'
+import { type ResponsesOptions, responses } from '../backends/responses/index.ts'
 import type { HostBackend } from '../backends/shared/host.ts'
 import type { Backend } from '../core/backend.ts'
+import { passThrough } from './pass-through.ts'
 
 export interface OpenAiOptions extends ChatOptions {
-  /** Default: `responses` at OpenAI for the models and requests that need it, else `chat`. */
-  readonly api?: 'chat' | 'responses'
+  /**
+   * Default: `responses` at OpenAI for the models and requests that need it, else `chat`. `anthropic` where a provider
+   * speaks Anthropic's own API, as DeepSeek does: nothing is translated.
+   */
+  readonly api?: 'chat' | 'responses' | 'anthropic'
 }
 
 export const openai =
@@ -20,7 +24,9 @@ export const openai =
   context => {
     const { api, host, dialect, ...shared } = options
     const chatOptions = { ...shared, ...(host !== undefined && { host }), ...(dialect && { dialect }) }
-    if (api === 'responses') return responses(shared)(context)
+    const named = host === undefined ? undefined : profileNamed(host)
+    if (api === 'anthropic') return passThrough(chatOptions, named)(context)
+    if (api === 'responses') return responses(keyed(shared, named))(context)
     if (api === 'chat' || !isOpenAi(options)) return chat(chatOptions)(context)
     return either(chat(chatOptions)(context), responses(shared)(context))
   }
@@ -28,6 +34,17 @@ export const openai =
 /** Only there is it known what a model's name stands for, and that both APIs are served. */
 const isOpenAi = ({ baseUrl, host }: OpenAiOptions): boolean =>
   host === undefined ? baseUrl === undefined || profileFor(baseUrl).name === 'openai' : host === 'openai'
+
+/** The Responses API at the address of a profile, with the key in the header that it wants (Azure). */
+function keyed(options: ResponsesOptions, named: HostProfile | undefined): ResponsesOptions {
+  const baseUrl = options.baseUrl ?? named?.baseUrl
+  if (baseUrl === undefined) return options
+  const profile = profileFor(baseUrl, named?.name)
+  const { apiKey, ...others } = options
+  const placed = { ...others, baseUrl: addressOf(baseUrl, profile) }
+  if (!profile.keyHeader || apiKey === undefined) return { ...options, ...placed }
+  return { ...placed, headers: { [profile.keyHeader]: apiKey, ...options.headers } }
+}
 
 /** Served by the Responses API alone. Sources: `ResponsesModel` of OpenAI's types, refusals seen, 2026-11. */
 const onlyThere =
@@ -44,9 +61,10 @@ export function needsResponses({ model, tools }: MessagesRequest): boolean {
 function either(atChat: HostBackend, atResponses: HostBackend): Backend {
   const backendFor = (request: MessagesRequest): HostBackend =>
     needsResponses(request) ? atResponses : atChat
-  const { name, address, model } = atChat
+  const { name, address, provider, model } = atChat
   return {
     name,
+    ...(provider !== undefined && { provider }),
     ...(address !== undefined && { address }),
     ...(model !== undefined && { model }),
     stream: (request, call) => backendFor(request).stream(request, call),

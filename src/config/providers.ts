@@ -1,8 +1,21 @@
 /** The providers that need no declaration: their names, and what the variables make of them. */
+import {
+  type HostProfile,
+  hostProfiles,
+  type KeyVariable,
+  profileFor,
+  profileNamed,
+} from '../backends/openai/hosts.ts'
 import { type Environment, isLoopback } from '../wire/proxy.ts'
 import { bedrockOptions } from './bedrock-options.ts'
 import { ConfigError } from './errors.ts'
 import { isSet, type VariableName, variable } from './variables.ts'
+
+type UrlVariable =
+  | 'OPENAI_BASE_URL'
+  | 'OPENAICOMPATIBLE_BASE_URL'
+  | 'ANTHROPIC_UPSTREAM_URL'
+  | 'AZURE_OPENAI_ENDPOINT'
 
 export interface Provider {
   readonly name: string
@@ -10,18 +23,42 @@ export interface Provider {
   /** Kind of backend that speaks to it. */
   readonly kind: string
   readonly baseUrl?: string
-  readonly urlVariable?: 'OPENAI_BASE_URL' | 'OPENAICOMPATIBLE_BASE_URL' | 'ANTHROPIC_UPSTREAM_URL'
+  readonly urlVariable?: UrlVariable
   readonly keyVariable?: VariableName
   /** Variable that names the model while this provider is the default one. */
   readonly modelVariable?: 'OPENAI_MODEL' | 'BEDROCK_MODEL_ID'
   /** Model asked where nothing names one. */
   readonly model?: string
+  /** Of a compatible server: what is known of it. */
+  readonly profile?: HostProfile
 }
 
-// The provider's own alias, which follows its releases; the Python program asked for a model that no longer exists.
-const geminiModel = 'gemini-flash-latest'
+// The Python program asked for a model that no longer exists.
 export const retiredGeminiModel = 'gemini-2.0-flash'
-const geminiUrl = 'https://generativelanguage.googleapis.com/v1beta/openai'
+
+const urlVariables: Readonly<Record<string, UrlVariable>> = {
+  openai: 'OPENAI_BASE_URL',
+  azure: 'AZURE_OPENAI_ENDPOINT',
+}
+
+/** One for each row of the profiles. */
+export const compatible: readonly Provider[] = hostProfiles.map((profile: HostProfile) => {
+  const { name, aliases = [], baseUrl, key, model } = profile
+  const urlVariable = urlVariables[name]
+  return {
+    name,
+    aliases,
+    kind: 'openai',
+    profile,
+    ...(baseUrl !== undefined && { baseUrl }),
+    ...(urlVariable && { urlVariable }),
+    ...(key !== undefined && { keyVariable: key as KeyVariable }),
+    ...(name === 'openai' && { modelVariable: 'OPENAI_MODEL' as const }),
+    ...(model !== undefined && { model }),
+  }
+})
+
+const gemini = profileNamed('gemini')
 
 export const providers: readonly Provider[] = [
   {
@@ -32,47 +69,12 @@ export const providers: readonly Provider[] = [
     keyVariable: 'ANTHROPIC_API_KEY',
   },
   { name: 'bedrock', aliases: [], kind: 'bedrock', modelVariable: 'BEDROCK_MODEL_ID' },
-  {
-    name: 'openai',
-    aliases: ['gpt'],
-    kind: 'openai',
-    baseUrl: 'https://api.openai.com/v1',
-    urlVariable: 'OPENAI_BASE_URL',
-    keyVariable: 'OPENAI_API_KEY',
-    modelVariable: 'OPENAI_MODEL',
-    model: 'gpt-5.1',
-  },
-  {
-    name: 'gemini',
-    aliases: ['google'],
-    kind: 'openai',
-    baseUrl: geminiUrl,
-    keyVariable: 'GEMINI_API_KEY',
-    model: geminiModel,
-  },
-  { name: 'ollama', aliases: ['local'], kind: 'openai', baseUrl: 'http://127.0.0.1:11434/v1' },
-  { name: 'lmstudio', aliases: [], kind: 'openai', baseUrl: 'http://127.0.0.1:1234/v1' },
-  {
-    name: 'openrouter',
-    aliases: [],
-    kind: 'openai',
-    baseUrl: 'https://openrouter.ai/api/v1',
-    keyVariable: 'OPENROUTER_API_KEY',
-    model: 'openrouter/auto',
-  },
-  {
-    name: 'deepseek',
-    aliases: [],
-    kind: 'openai',
-    baseUrl: 'https://api.deepseek.com/v1',
-    keyVariable: 'DEEPSEEK_API_KEY',
-    model: 'deepseek-v4-pro',
-  },
+  ...compatible,
   {
     name: 'openai_compatible',
     aliases: [],
     kind: 'openai',
-    baseUrl: geminiUrl,
+    ...(gemini?.baseUrl !== undefined && { baseUrl: gemini.baseUrl }),
     urlVariable: 'OPENAICOMPATIBLE_BASE_URL',
     keyVariable: 'OPENAICOMPATIBLE_API_KEY',
     modelVariable: 'OPENAI_MODEL',
@@ -94,18 +96,35 @@ export type Options = Readonly<Record<string, unknown>>
  * gets nothing of the variables: the key of one place is not for another. Throws a `ConfigError` where a key is missing.
  */
 export function optionsFor(provider: Provider, environment: Environment, given: Options = {}): Options {
-  if (given.baseUrl !== undefined) return given
+  if (given.baseUrl !== undefined) {
+    const host = hostOf(provider, given.baseUrl)
+    return host === undefined ? given : { host, ...given }
+  }
   const options = { ...fromVariables(provider, environment, given), ...given }
   requirements(provider, options)
   return options
 }
 
+/**
+ * The profile by name, where the address does not tell it. `openai` is the name of a whole kind too: a server elsewhere
+ * that is said to be of that kind is no more than compatible.
+ */
+function hostOf({ profile }: Provider, baseUrl: unknown): string | undefined {
+  if (profile === undefined || profile.name === 'openai') return undefined
+  const isTold = typeof baseUrl === 'string' && profileFor(baseUrl).name === profile.name
+  return isTold ? undefined : profile.name
+}
+
 function fromVariables(provider: Provider, environment: Environment, given: Options = {}): Options {
   if (provider.kind === 'bedrock') return bedrockOptions(environment, given)
-  const baseUrl = (provider.urlVariable && variable(environment, provider.urlVariable)) ?? provider.baseUrl
+  const named = provider.urlVariable && variable(environment, provider.urlVariable)
+  const isNative = given.api === 'anthropic'
+  const baseUrl = named ?? (isNative ? undefined : provider.baseUrl)
+  const host = hostOf(provider, baseUrl)
   const apiKey = provider.keyVariable && environment[provider.keyVariable]?.trim()
   const model = provider.model ?? modelAt(baseUrl)
   return {
+    ...(host !== undefined && { host }),
     ...(baseUrl !== undefined && { baseUrl }),
     // The environment names the host, and not a file that came with a repository: the client's credentials may go there.
     ...(provider.kind === 'anthropic' && baseUrl !== undefined && { trusted: true }),
@@ -123,10 +142,17 @@ const modelAt = (baseUrl: string | undefined): string | undefined =>
  * Throws a `ConfigError` that names the variable where a provider needs a key and has none. Servers on this machine
  * ask for none, and Anthropic gets the client's own.
  */
-export function requirements({ name, kind, keyVariable }: Provider, { baseUrl, apiKey }: Options): void {
-  if (kind !== 'openai' || keyVariable === undefined || apiKey || typeof baseUrl !== 'string') return
-  const { hostname, host } = new URL(baseUrl)
-  if (isLoopback(hostname)) return
+export function requirements(provider: Provider, { baseUrl, apiKey }: Options): void {
+  const { name, kind, keyVariable, urlVariable, profile } = provider
+  if (kind !== 'openai') return
+  const address = typeof baseUrl === 'string' ? baseUrl : profile?.baseUrl
+  if (address === undefined) {
+    throw new ConfigError(
+      `${name} has an address for each of its users: set ${urlVariable}, or baseUrl in its options`,
+    )
+  }
+  const { hostname, host } = new URL(address)
+  if (keyVariable === undefined || apiKey || isLoopback(hostname)) return
   throw new ConfigError(
     `${keyVariable} is not set, and the backend ${name} needs a key for ${host}: set it, or choose another backend with --backend`,
   )
@@ -158,6 +184,6 @@ export function missingModelNotice(provider: Provider, environment: Environment)
 export function replacedModelNotice(provider: Provider, environment: Environment): string | undefined {
   if (provider.name !== 'openai_compatible' || isSet(environment, 'OPENAI_MODEL')) return undefined
   const { model } = fromVariables(provider, environment)
-  if (model !== geminiModel) return undefined
-  return `OPENAI_MODEL is not set: ${geminiModel} is asked, because the former default ${retiredGeminiModel} is retired`
+  if (model === undefined || model !== gemini?.model) return undefined
+  return `OPENAI_MODEL is not set: ${model} is asked, because the former default ${retiredGeminiModel} is retired`
 }

@@ -1,4 +1,5 @@
 /** The one table of environment variables: it drives parsing, help, documentation and tests. */
+import { hostProfiles, type KeyVariable } from '../backends/openai/hosts.ts'
 import type { Environment } from '../wire/proxy.ts'
 import { ConfigError } from './errors.ts'
 import { councilMode, list, port, seconds, text, toggle, url, type VariableKind } from './variable-kinds.ts'
@@ -14,6 +15,15 @@ export interface Variable<Value = unknown> {
   /** Flag and configuration key that say the same. */
   readonly counterpart?: string
 }
+
+/** One for each provider that has a profile and wants a key. */
+const keys = Object.fromEntries(
+  hostProfiles.flatMap(({ name, ...profile }) =>
+    'key' in profile
+      ? [[profile.key, { kind: text, default: 'none', meaning: `Key for \`${name}\``, dotenv: true }]]
+      : [],
+  ),
+) as Readonly<Record<KeyVariable, Variable<string>>>
 
 export const variables = {
   LLM_BACKEND: {
@@ -50,7 +60,6 @@ export const variables = {
     dotenv: true,
     counterpart: '`--model`',
   },
-  OPENAI_API_KEY: { kind: text, default: 'none', meaning: 'Key for `openai`', dotenv: true },
   OPENAI_BASE_URL: {
     kind: url,
     default: 'https://api.openai.com/v1',
@@ -58,9 +67,14 @@ export const variables = {
     dotenv: false,
     counterpart: '`backends`',
   },
-  GEMINI_API_KEY: { kind: text, default: 'none', meaning: 'Key for `gemini`', dotenv: true },
-  OPENROUTER_API_KEY: { kind: text, default: 'none', meaning: 'Key for `openrouter`', dotenv: true },
-  DEEPSEEK_API_KEY: { kind: text, default: 'none', meaning: 'Key for `deepseek`', dotenv: true },
+  AZURE_OPENAI_ENDPOINT: {
+    kind: url,
+    default: 'none',
+    meaning: 'Where `azure` is, such as `https://NAME.openai.azure.com`',
+    dotenv: false,
+    counterpart: '`backends`',
+  },
+  ...keys,
   ANTHROPIC_API_KEY: {
     kind: text,
     default: 'none',

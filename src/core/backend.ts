@@ -115,6 +115,8 @@ export interface Backend {
   readonly address?: string
   /** Model used where neither the request nor the configuration names one; absent: the client's own model passes. */
   readonly model?: string
+  /** Name of the provider whose models and prices these are, such as `deepseek`, where the address does not tell it. */
+  readonly provider?: string
   /** True where the request's model names are the provider's own, as on Anthropic's own API. */
   readonly native?: boolean
   stream(request: MessagesRequest, call: Call): EventStream

@@ -1,7 +1,8 @@
 /** What the gateway runs: plugins in order, backends by name, and the rules that choose a model. Replaced whole on reload. */
-import type { Backends } from './backend.ts'
+import type { Backend, Backends } from './backend.ts'
 import type { ModelSettings } from './models.ts'
 import type { ConfigView, Plugin } from './plugin.ts'
+import type { Price } from './price.ts'
 
 /** A plugin with what tells it apart from its next version. */
 export interface LoadedPlugin {
@@ -14,11 +15,19 @@ export interface LoadedPlugin {
   readonly options?: unknown
 }
 
+/** Who sells it, and which model. `address` and `provider` may be unknown. */
+export type Seller = Pick<Backend, 'name' | 'address' | 'provider'>
+
+/** Prices by backend and model. */
+export type Prices = (seller: Seller, model: string) => Promise<Price | undefined>
+
 export interface ChainSettings {
   readonly plugins: readonly LoadedPlugin[]
   readonly backends: Backends
   readonly models: ModelSettings
-  readonly config: ConfigView
+  readonly config: Omit<ConfigView, 'priceOf'>
+  /** Default: no price is known. */
+  readonly prices?: Prices
   /** Refuses a request of which a translation would have to leave something out, instead of warning of it. Default false. */
   readonly strict?: boolean
 }

@@ -17,6 +17,7 @@ import type { Flow } from './flow.ts'
 import { within } from './interrupt.ts'
 import { type ExchangeInput, LiveExchange } from './live-exchange.ts'
 import { type Log, silentLog } from './log.ts'
+import type { ModelSettings } from './models.ts'
 import type { RunParts } from './phases.ts'
 import type { Route } from './plugin.ts'
 import { type LogRecord, recordOf } from './record.ts'
@@ -113,6 +114,11 @@ export class Gateway {
   /** The backend that answers where nothing else is said. */
   get defaultBackend(): Backend | undefined {
     return this.#chain.backends.find(this.#chain.models.defaultBackend)
+  }
+
+  /** The rules that choose a model. */
+  get models(): ModelSettings {
+    return this.#chain.models
   }
 
   get backendNames(): readonly string[] {

@@ -118,6 +118,11 @@ export class LiveExchange implements Exchange {
     return this.changed ? this.request.model : this.asked.model
   }
 
+  /** False where the client's bytes do not hold a text, true where they may. Asking does not parse. */
+  mentions(text: string): boolean {
+    return !this.#bytes || this.changed || this.#bytes.includes(text)
+  }
+
   /** The client's own bytes with only the model exchanged; undefined once a plugin has changed the request. */
   raw(model: string): RawBody | undefined {
     if (!this.#bytes || this.changed) return undefined

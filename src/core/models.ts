@@ -2,9 +2,10 @@
 import { NotFoundError } from '../anthropic/errors.ts'
 import type { Backend, Backends, ModelRef } from './backend.ts'
 import type { Choice, Exchange } from './exchange.ts'
-import { requestClasses } from './who.ts'
+import { type ModelPattern, matches, parsePattern, patternWords } from './model-pattern.ts'
+import { promptEstimate } from './request-traits.ts'
 
-/** A line of the model table. `pattern` is a glob on the client's model, or a class of `who` such as `subagent`. */
+/** A line of the model table. `pattern` is words that must all hold: see `ModelPattern`. */
 export interface ModelRule {
   readonly pattern: string
   readonly model: ModelRef
@@ -15,6 +16,8 @@ export interface ModelSettings {
   /** A model named by a flag or a variable, with the sentence that says by which. */
   readonly fixed?: { readonly model: ModelRef; readonly reason: string }
   readonly rules: readonly ModelRule[]
+  /** Backends whose models `/v1/models` lists. Default: the default one. */
+  readonly listed?: readonly string[]
 }
 
 export interface Chosen {
@@ -33,11 +36,11 @@ export function chooseModel(
   backends: Backends,
 ): Chosen {
   if (exchange.target) return follow(exchange.target, 'chosen by a plugin')
-  const explicit = splitRef(asked, backends)
-  if (explicit.backend) return follow(asked, 'named in the request')
+  const named = withoutAlias(asked)
+  if (splitRef(named, backends).backend) return follow(named, 'named in the request')
   if (settings.fixed) return follow(settings.fixed.model, settings.fixed.reason)
-  const rule = settings.rules.find(({ pattern }) => matches(pattern, asked, exchange))
-  if (rule) return follow(rule.model, `model table: ${rule.pattern}`)
+  const rule = settings.rules.find(candidate => matches(compiled(candidate), asked, exchange))
+  if (rule) return follow(rule.model, reasonOf(rule, exchange))
   const backend = find(settings.defaultBackend, backends)
   const reason = backend.model ? `default model of ${backend.name}` : `the client's own model`
   return { backend, choice: { backend: backend.name, model: backend.model ?? asked, reason } }
@@ -48,6 +51,38 @@ export function chooseModel(
     return { backend, choice: { backend: backend.name, model: model || (backend.model ?? asked), reason } }
   }
 }
+
+const patterns = new WeakMap<ModelRule, ModelPattern>()
+
+function compiled(rule: ModelRule): ModelPattern {
+  const known = patterns.get(rule) ?? parsePattern(rule.pattern)
+  patterns.set(rule, known)
+  return known
+}
+
+/** With the size that decided, where one did. */
+function reasonOf(rule: ModelRule, exchange: Exchange): string {
+  const { over, under } = compiled(rule)
+  const isOfSize = over !== undefined || under !== undefined
+  const size = isOfSize ? ` (about ${thousands(promptEstimate(exchange))}k tokens)` : ''
+  return `model table: ${rule.pattern}${size}`
+}
+
+/** The lines of the table that give a model a name of its own, such as `'claude-fast': 'groq:…'`: no pattern, nothing else asked. */
+export const namesOf = ({ rules }: ModelSettings): readonly ModelRule[] =>
+  rules.filter(({ pattern }) => !/[*?<>\s]/.test(pattern) && !patternWords.includes(pattern))
+
+const thousands = (tokens: number): string => (tokens / 1000).toFixed(tokens < 10_000 ? 1 : 0)
+
+// Claude Code's menu keeps ids with `claude` in them; one that begins with `claude-` could be taken for a family of Anthropic's.
+const aliasPrefix = 'claudecodex/'
+
+/** The name under which `/v1/models` lists a model of a backend: it can be asked for as it is. */
+export const listedAs = (backend: string, model: string): string => `${aliasPrefix}${backend}:${model}`
+
+/** `backend:model` of a listed name; any other name as it is. */
+export const withoutAlias = (model: string): string =>
+  model.startsWith(aliasPrefix) ? model.slice(aliasPrefix.length) : model
 
 /** Splits `backend:model` at the first colon, where the left side names a backend; `llama3.2:1b` is one name. */
 export function splitRef(
@@ -65,25 +100,4 @@ function find(name: string, backends: Backends): Backend {
   const backend = backends.find(name)
   if (backend) return backend
   throw new NotFoundError(`no backend is called "${name}"; known are ${backends.names.join(', ')}`)
-}
-
-// Claude Code writes a wish for the 1M window as a suffix of the model: the rest must match with or without it.
-const windowSuffix = /\[1m\]$/i
-
-function matches(pattern: string, model: string, exchange: Exchange): boolean {
-  const glob = globOf(pattern)
-  return glob.test(model) || glob.test(model.replace(windowSuffix, '')) || isClass(pattern, exchange)
-}
-
-const classes: ReadonlySet<string> = new Set(requestClasses)
-const isClass = (pattern: string, exchange: Exchange): boolean =>
-  classes.has(pattern) && exchange.who.class === pattern
-
-/** `*` and `?` are the only wildcards: brackets stand in model names. */
-function globOf(pattern: string): RegExp {
-  const source = pattern
-    .replace(/[.+^${}()|[\]\\]/g, '\\$&')
-    .replaceAll('*', '.*')
-    .replaceAll('?', '.')
-  return new RegExp(`^${source}$`, 'i')
 }

@@ -6,6 +6,7 @@ import type { MessagesRequest } from '../anthropic/request.ts'
 import type { Attempt, Backend, ModelRef } from './backend.ts'
 import type { Exchange, Outcome } from './exchange.ts'
 import type { Log } from './log.ts'
+import type { Price } from './price.ts'
 import type { LogRecord } from './record.ts'
 import type { StandardSchema } from './schema.ts'
 import type { Store } from './store.ts'
@@ -21,6 +22,11 @@ export interface ConfigView {
   readonly file?: string
   readonly backends: readonly string[]
   readonly defaultBackend: string
+  /**
+   * What a model costs at a backend, by the names of `exchange.choice`; `costOf` makes dollars of it. Undefined where it
+   * is not known. Never throws, and asks nobody: the prices are those of the configuration and of the program.
+   */
+  priceOf(backend: string, model: string): Promise<Price | undefined>
 }
 
 export interface PluginContext<Options = unknown> {

@@ -7,6 +7,7 @@ import type { Exchange } from './exchange.ts'
 import type { Log } from './log.ts'
 import type { ModelSettings } from './models.ts'
 import { optionsOf, type Plugin, type PluginContext } from './plugin.ts'
+import type { Price } from './price.ts'
 import type { LogRecord } from './record.ts'
 import { type PluginLimits, RunningPlugin } from './running-plugin.ts'
 import type { Store } from './store.ts'
@@ -38,10 +39,13 @@ export class RunningChain {
   private constructor(plugins: readonly RunningPlugin[], settings: ChainSettings, log: Log) {
     this.plugins = plugins
     this.models = settings.models
-    this.backends = withPluginBackends(settings.backends, plugins)
+    this.backends = withBackends(settings.backends, plugins)
     this.strict = settings.strict === true
     this.log = log
-    for (const running of plugins) running.uses += 1
+    for (const running of plugins) {
+      running.uses += 1
+      running.settings = settings
+    }
   }
 
   /** Sets up what `previous` does not already run. Throws `PluginStartError`, and then nothing is left set up. */
@@ -118,14 +122,17 @@ async function takeDown(running: RunningPlugin): Promise<void> {
 
 const contextOf = (
   running: RunningPlugin,
-  { config }: ChainSettings,
+  settings: ChainSettings,
   { log, store, ask, record }: ChainServices,
   previous: Plugin | undefined,
 ): PluginContext => ({
   options: running.loaded.options ?? optionsOf(running.plugin),
   log: prefixed(log, running.plugin.name),
   store: store(running.plugin.name),
-  config,
+  config: {
+    ...settings.config,
+    priceOf: (backend, model) => priceOf(running.settings ?? settings, backend, model),
+  },
   signal: running.controller.signal,
   ask,
   record,
@@ -145,7 +152,8 @@ const rank = ({ plugin }: LoadedPlugin): number =>
 const sorted = (plugins: readonly LoadedPlugin[]): readonly LoadedPlugin[] =>
   [...plugins].sort((one, other) => rank(one) - rank(other))
 
-function withPluginBackends(backends: Backends, plugins: readonly RunningPlugin[]): Backends {
+/** The backends of the configuration, and over them those that plugins bring. */
+function withBackends(backends: Backends, plugins: readonly { readonly plugin: Plugin }[]): Backends {
   const own = new Map<string, Backend>(
     plugins.flatMap(({ plugin }) => (plugin.backends ?? []).map(backend => [backend.name, backend] as const)),
   )
@@ -153,5 +161,15 @@ function withPluginBackends(backends: Backends, plugins: readonly RunningPlugin[
   return {
     names: [...new Set([...backends.names, ...own.keys()])],
     find: name => own.get(name) ?? backends.find(name),
+  }
+}
+
+async function priceOf(settings: ChainSettings, name: string, model: string): Promise<Price | undefined> {
+  try {
+    const backends = withBackends(settings.backends, settings.plugins)
+    return await settings.prices?.(backends.find(name) ?? { name }, model)
+  } catch {
+    // A backend that cannot be made has its say when a request wants it.
+    return undefined
   }
 }

@@ -1,6 +1,6 @@
 /** A plugin at work: its hooks under their time limit, its faults named, its time and failures counted. */
 import { ApiError, InternalError } from '../anthropic/errors.ts'
-import type { LoadedPlugin } from './chain.ts'
+import type { ChainSettings, LoadedPlugin } from './chain.ts'
 import { Interrupt } from './interrupt.ts'
 import type { Log } from './log.ts'
 import type { Awaitable, Hooks, Plugin } from './plugin.ts'
@@ -59,6 +59,8 @@ export class RunningPlugin {
   /** How many chains hold it. */
   uses = 0
   off = false
+  /** Of the newest chain that holds it: a reload may keep a plugin and change what is around it. */
+  settings: ChainSettings | undefined
   readonly limits: PluginLimits
   readonly #log: Log
   readonly #reported = new Set<string>()

@@ -1,8 +1,9 @@
 /** `GET /v1/models` and `/v1/models/ID`, in Anthropic's list shape. Claude Code asks when gateway discovery is on. */
 import type { Context, Middleware } from 'koa'
 import { InvalidRequestError, NotFoundError } from '../anthropic/errors.ts'
-import type { Backend, Call, ModelInfo } from '../core/backend.ts'
+import type { ModelInfo } from '../core/backend.ts'
 import { exchangeFor } from './client.ts'
+import { hasOwnModels, idInList, listModels } from './model-list.ts'
 import type { ServerParts } from './parts.ts'
 import { relayTo } from './relay.ts'
 
@@ -11,21 +12,24 @@ const prefix = '/v1/models/'
 export const models = (parts: ServerParts): Middleware =>
   async function models(context) {
     const backend = parts.gateway.defaultBackend
-    if (backend?.relay) return relayTo(context, parts, backend)
-    const call = parts.gateway.callOf(exchangeFor(context, parts, 'messages'), backend)
-    const list = (await listed(backend, call)).map(shown)
-    if (!context.path.startsWith(prefix)) {
+    const id = idIn(context.path)
+    if (backend?.relay && (!hasOwnModels(parts) || isAnthropics(id))) return relayTo(context, parts, backend)
+    const list = (await listModels(parts, exchangeFor(context, parts, 'messages'))).map(shown)
+    if (id === undefined) {
       context.body = page(list, context)
       return
     }
-    const id = decodeURIComponent(context.path.slice(prefix.length).replace(/\/$/, ''))
-    const model = list.find(candidate => candidate.id === id)
+    const wanted = idInList(id, parts)
+    const model = list.find(candidate => candidate.id === id || candidate.id === wanted)
     if (!model) throw new NotFoundError(`model: ${id}; known are ${list.map(known => known.id).join(', ')}`)
     context.body = model
   }
 
-const listed = async (backend: Backend | undefined, call: Call): Promise<readonly ModelInfo[]> =>
-  (await backend?.models?.(call)) ?? []
+const idIn = (path: string): string | undefined =>
+  path.startsWith(prefix) ? decodeURIComponent(path.slice(prefix.length).replace(/\/$/, '')) : undefined
+
+/** Of a model of its own Anthropic knows more than a list tells. */
+const isAnthropics = (id: string | undefined): boolean => id !== undefined && /^claude-[\w.-]+$/.test(id)
 
 interface ShownModel {
   readonly id: string

@@ -23,4 +23,6 @@ export interface ServerParts {
   readonly about: () => About
   /** Milliseconds of silence on a committed stream until a ping; default 9,000. Claude Code gives up after 300 s. */
   readonly pingAfterMs?: number
+  /** Milliseconds that a backend may take to list its models; default 2,500. */
+  readonly listAfterMs?: number
 }

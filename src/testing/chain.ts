@@ -1,7 +1,8 @@
 /** The chain a plugin is tested in: one plugin after another, and a backend that is listened to. */
 import type { MessagesRequest } from '../anthropic/request.ts'
 import type { Backend, Call } from '../core/backend.ts'
-import type { ChainSettings, LoadedPlugin } from '../core/chain.ts'
+import type { ChainSettings, LoadedPlugin, Prices } from '../core/chain.ts'
+import { type GivenPrice, givenPrice } from '../core/model-facts.ts'
 import { optionsOf, type Plugin } from '../core/plugin.ts'
 import { PluginStartError } from '../core/running-chain.ts'
 import { memoryStore, type Store } from '../core/store.ts'
@@ -57,6 +58,12 @@ function listened(backend: Backend, requests: MessagesRequest[]): Backend {
     }),
     ...(models && { models: (call: Call) => models.call(backend, call) }),
   }
+}
+
+/** As a configuration gives them. */
+export function pricesOf(prices: Readonly<Record<string, GivenPrice>> = {}): Prices {
+  const own = Object.fromEntries(Object.entries(prices).map(([name, price]) => [name, { price }]))
+  return async ({ name }, model) => givenPrice(own, name, model)
 }
 
 export function storesFor(plugin: string, given: Store | undefined): (name: string) => Store {

@@ -8,11 +8,12 @@ import type { Backend, TokenCount } from '../core/backend.ts'
 import type { Exchange, Outcome } from '../core/exchange.ts'
 import { createGateway, type Gateway } from '../core/gateway.ts'
 import type { Log } from '../core/log.ts'
+import type { GivenPrice } from '../core/model-facts.ts'
 import type { Plugin } from '../core/plugin.ts'
 import type { LogRecord } from '../core/record.ts'
 import type { PluginLimits } from '../core/running-plugin.ts'
 import type { Store } from '../core/store.ts'
-import { chainOf, storesFor } from './chain.ts'
+import { chainOf, pricesOf, storesFor } from './chain.ts'
 import { Client, type ClientOptions } from './client.ts'
 import { type ScriptedAnswer, scripted } from './scripted.ts'
 
@@ -28,6 +29,8 @@ export interface RunOptions extends ClientOptions {
   readonly backends?: readonly Backend[]
   /** The plugin's store. Default: an empty one. */
   readonly store?: Store
+  /** What `context.config.priceOf` answers, by model, pattern or `backend:model`. Default: no price is known. */
+  readonly prices?: Readonly<Record<string, GivenPrice>>
   /** Time limits for hooks, in milliseconds. */
   readonly limits?: Partial<PluginLimits>
 }
@@ -84,7 +87,10 @@ export async function runPlugin(plugin: Plugin, options: RunOptions = {}): Promi
   const answering = isBackend(upstream) ? upstream : scripted([upstream], { repeat: true })
   const plugins = [observer, plugin, ...(options.plugins ?? [])]
   const gateway: Gateway = await createGateway({
-    chain: await chainOf(plugins, answering, options.backends ?? [], requests),
+    chain: {
+      ...(await chainOf(plugins, answering, options.backends ?? [], requests)),
+      prices: pricesOf(options.prices),
+    },
     log,
     store: storesFor(plugin.name, options.store),
     ...(options.limits && { limits: options.limits }),

@@ -92,13 +92,16 @@ const cases: readonly Case[] = [
     title:
       'replaces models of Anthropic’s, which the backend does not have, and keeps those that name a backend',
     facts: translating,
-    environment: { ANTHROPIC_MODEL: 'local:llama3.2:1b', ANTHROPIC_DEFAULT_OPUS_MODEL: 'claude-opus-5-5' },
+    environment: {
+      ANTHROPIC_MODEL: 'local:llama3.2:1b',
+      ANTHROPIC_DEFAULT_OPUS_MODEL: 'claude-opus-5-5',
+      ANTHROPIC_DEFAULT_HAIKU_MODEL: 'claudecodex/local:qwen3',
+    },
     changes: {
       ...always,
       ...token,
       ANTHROPIC_DEFAULT_SONNET_MODEL: 'work:gpt-5.1',
       ANTHROPIC_DEFAULT_OPUS_MODEL: 'work:gpt-5.1',
-      ANTHROPIC_DEFAULT_HAIKU_MODEL: 'work:gpt-5.1',
       ANTHROPIC_DEFAULT_FABLE_MODEL: 'work:gpt-5.1',
       ...window,
       ...loopback,

@@ -44,7 +44,10 @@ describe('the check of a configuration', () => {
       record: false,
       ca: ['a.pem'],
       timeouts: { connectMs: 1, firstByteMs: 2, idleMs: 3 },
-      modelFacts: { 'gpt-*': { contextWindow: 5 } },
+      modelFacts: {
+        'gpt-*': { contextWindow: 5 },
+        x: { price: { input: 1, output: 2, tiers: [{ above: 9, input: 3, output: 4 }] } },
+      },
     }
     expect(checkConfig(config, origin)).to.equal(config)
   })
@@ -65,6 +68,21 @@ describe('the check of a configuration', () => {
     expect(await message({ server: { port: 'abc' } })).to.equal(
       '/c.ts:2: server.port: expected a port 0-65535, got "abc"',
     )
+  })
+
+  it('wants the whole of a price', async () => {
+    const priced = (price: unknown) => message({ modelFacts: { x: { price } } })
+    expect(await priced({ input: 1 })).to.match(/modelFacts\.x\.price: "output" is missing$/)
+    expect(await priced({ input: -1, output: 1 })).to.match(
+      /price\.input: expected dollars for a million tokens, got -1$/,
+    )
+    expect(await priced({ input: 1, output: 1, tiers: [{ input: 1, output: 1 }] })).to.match(
+      /price\.tiers\[0\]: "above" is missing$/,
+    )
+  })
+
+  it('checks the lines of the model table', async () => {
+    expect(await message({ models: { subagnet: 'x' } })).to.match(/did you mean "subagent"\?$/)
   })
 
   it('lists everything that is wrong at once', async () => {

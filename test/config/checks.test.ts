@@ -1,6 +1,7 @@
 import { expect } from 'chai'
 import {
   apiPath,
+  dollars,
   flag,
   httpUrl,
   listOf,
@@ -12,6 +13,7 @@ import {
   recordOf,
   secret,
   shape,
+  shapeWith,
   someText,
   timeLimits,
 } from '../../src/config/checks.ts'
@@ -81,5 +83,14 @@ describe('checking a value', () => {
 
   it('shortens what is long', () => {
     expect(reasons(flag('x'.repeat(500), ['a']))[0]).to.have.length.below(120)
+  })
+
+  it('misses what must be there, and leaves other shapes to be told once', () => {
+    const check = shapeWith(['input'], { input: dollars, output: dollars })
+    expect(reasons(check({ output: 1 }, ['price']))).to.deep.equal(['price: "input" is missing'])
+    expect(reasons(check({ input: '1' }, []))).to.deep.equal([
+      'input: expected dollars for a million tokens, got "1"',
+    ])
+    expect(check(5, [])).to.have.length(1)
   })
 })

@@ -16,7 +16,8 @@ describe('claudecodex.config.example.ts', () => {
       expect(server).to.include({ port: 8082, host: '127.0.0.1' })
       expect(notices).to.deep.equal([])
       expect(chain.plugins.map(({ plugin }) => plugin.name)).to.include('log')
-      for (const name of ['claude', 'team', 'offline']) expect(chain.backends.find(name)?.name).to.equal(name)
+      for (const name of ['claude', 'team', 'offline', 'deepseek', 'nimbus'])
+        expect(chain.backends.find(name)?.name).to.equal(name)
     } finally {
       tree.remove()
     }

@@ -39,7 +39,11 @@ describe('loading a configuration', () => {
     expect(configuration.file).to.equal(undefined)
     expect(configuration.files).to.deep.equal([])
     expect(configuration.record).to.equal(true)
-    expect(configuration.chain.models).to.deep.equal({ defaultBackend: 'anthropic', rules: [] })
+    expect(configuration.chain.models).to.deep.equal({
+      defaultBackend: 'anthropic',
+      rules: [],
+      listed: ['anthropic'],
+    })
     expect(configuration.chain.backends.find('claude')?.name).to.equal('anthropic')
   })
 

@@ -92,6 +92,41 @@ describe('the backend openai', () => {
     expect(await placeOf({ api: 'responses', baseUrl }, 'gpt-4.1')).to.equal(`${baseUrl}/responses`)
   })
 
+  it('is where its profile says, if that is named alone', async () => {
+    expect(await placeOf({ host: 'deepseek' }, 'deepseek-v4-pro')).to.equal(
+      'https://api.deepseek.com/v1/chat/completions',
+    )
+    expect(make({ host: 'zai' })).to.include({ provider: 'zai', address: 'https://api.z.ai/api/paas/v4' })
+    expect(make({})).to.include({ provider: 'openai' })
+    expect(() => make({ host: 'azure', apiKey: 'k' })).to.throw(
+      'baseUrl is missing, and azure has no address',
+    )
+  })
+
+  it('asks Azure at the address of a resource, with the key in its own header', async () => {
+    const urls: unknown[] = []
+    const wire = {
+      send: ({ url, headers }: { readonly url: string; readonly headers: object }) => {
+        urls.push([url, headers])
+        return Promise.reject(new Error('enough'))
+      },
+    } as unknown as Wire
+    const baseUrl = 'https://mine.openai.azure.com/'
+    for (const api of ['chat', 'responses'] as const) {
+      const backend = openai({ host: 'azure', baseUrl, apiKey: 'k', api })({
+        name: 'azure',
+        wire,
+        log: silentLog,
+      })
+      await failureOf(backend.stream(requestOf('my-gpt'), makeCall())[Symbol.asyncIterator]().next())
+    }
+    const headers = { 'api-key': 'k', 'content-type': 'application/json' }
+    expect(urls).to.deep.equal([
+      ['https://mine.openai.azure.com/openai/v1/chat/completions', headers],
+      ['https://mine.openai.azure.com/openai/v1/responses', headers],
+    ])
+  })
+
   it('counts and names itself like either', async () => {
     const backend = make({ model: 'gpt-5.6-sol' })
     expect(backend).to.include({ name: 'openai', address: 'https://api.openai.com/v1', model: 'gpt-5.6-sol' })

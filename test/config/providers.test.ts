@@ -96,6 +96,37 @@ describe('the providers', () => {
     })
   })
 
+  it('are told by name where their address tells nothing', () => {
+    expect(optionsFor(named('vllm'), {})).to.deep.equal({ host: 'vllm', baseUrl: 'http://127.0.0.1:8000/v1' })
+    const given = { baseUrl: 'https://gpu.example/v1' }
+    expect(optionsFor(named('ollama'), {}, given)).to.deep.equal({ host: 'ollama', ...given })
+    expect(optionsFor(named('moonshot'), {}, { baseUrl: 'https://api.moonshot.cn/v1' })).not.to.have.property(
+      'host',
+    )
+  })
+
+  it('have an address of Anthropic’s API where they speak it, and their own key for it', () => {
+    const options = optionsFor(named('deepseek'), { DEEPSEEK_API_KEY: 'k' }, { api: 'anthropic' })
+    expect(options).to.deep.equal({
+      host: 'deepseek',
+      apiKey: 'k',
+      model: 'deepseek-v4-pro',
+      api: 'anthropic',
+    })
+  })
+
+  it('ask for an address where each of their users has another', async () => {
+    const environment = { AZURE_OPENAI_API_KEY: 'k' }
+    expect((await configFailure(() => optionsFor(named('azure'), environment))).message).to.match(
+      /^azure has an address for each of its users: set AZURE_OPENAI_ENDPOINT/,
+    )
+    const endpoint = 'https://mine.openai.azure.com'
+    expect(optionsFor(named('azure'), { ...environment, AZURE_OPENAI_ENDPOINT: endpoint })).to.deep.equal({
+      baseUrl: endpoint,
+      apiKey: 'k',
+    })
+  })
+
   it('let an upstream that the environment names have the client’s own credentials', () => {
     const url = 'https://gateway.example'
     expect(

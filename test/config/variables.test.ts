@@ -45,6 +45,7 @@ describe('the table of variables', () => {
       'LLM_BACKEND',
       'OPENAICOMPATIBLE_BASE_URL',
       'OPENAI_BASE_URL',
+      'AZURE_OPENAI_ENDPOINT',
       'ANTHROPIC_UPSTREAM_URL',
       'CLAUDECODEX_HOME',
       'HTTPS_PROXY',

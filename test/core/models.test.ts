@@ -1,7 +1,7 @@
 import { expect } from 'chai'
 import type { Backend } from '../../src/core/backend.ts'
 import { LiveExchange } from '../../src/core/live-exchange.ts'
-import { chooseModel, type ModelSettings, splitRef } from '../../src/core/models.ts'
+import { chooseModel, listedAs, type ModelSettings, splitRef, withoutAlias } from '../../src/core/models.ts'
 import { backendOf, requestOf, saying } from '../support/gateway.ts'
 
 const all: readonly Backend[] = [
@@ -70,6 +70,20 @@ describe('the model of an exchange', () => {
     const rules = [{ pattern: 'subagent', model: 'ollama:qwen3-coder:30b' }]
     expect(chosen('claude-opus-5-5', { rules }, { agent: true })).to.contain('ollama:qwen3-coder:30b')
     expect(chosen('claude-opus-5-5', { rules })).to.contain('work:gpt-5.1')
+  })
+
+  it('is the line for a size, which says the size it found', () => {
+    const rules = [{ pattern: 'claude-opus-* <1k', model: 'ollama:small' }]
+    expect(chosen('claude-opus-5-5', { rules })).to.equal(
+      'ollama:small (model table: claude-opus-* <1k (about 0.0k tokens))',
+    )
+  })
+
+  it('is what a listed name stands for, before flags and table', () => {
+    const listed = listedAs('ollama', 'qwen3:8b')
+    expect(listed).to.equal('claudecodex/ollama:qwen3:8b')
+    expect(chosen(listed, { fixed, rules: table })).to.equal('ollama:qwen3:8b (named in the request)')
+    expect(withoutAlias('openai/gpt-5.1')).to.equal('openai/gpt-5.1')
   })
 
   it("is the default backend's own else, and the client's where that has none", () => {

@@ -1,8 +1,20 @@
 import { expect } from 'chai'
 import { foldStream } from '../../src/anthropic/fold.ts'
 import { unfold } from '../../src/anthropic/unfold.ts'
+import type { ChainSettings } from '../../src/core/chain.ts'
+import { createGateway } from '../../src/core/gateway.ts'
 import { definePlugin, type PluginContext } from '../../src/core/plugin.ts'
-import { gatewayOf, keptLog, messageOf, requestOf, run, textOf } from '../support/gateway.ts'
+import {
+  backendOf,
+  chainOf,
+  gatewayOf,
+  keptLog,
+  messageOf,
+  requestOf,
+  run,
+  saying,
+  textOf,
+} from '../support/gateway.ts'
 
 describe('the order of plugins', () => {
   it('is that of the list, with "first" ahead and "last" behind', async () => {
@@ -31,7 +43,7 @@ describe('the setup of a plugin', () => {
     }))
     await gatewayOf({ plugins: [plugin({ mark: '*' })] })
     expect(context?.options).to.deep.equal({ mark: '*' })
-    expect(context?.config).to.deep.equal({ backends: ['scripted'], defaultBackend: 'scripted' })
+    expect(context?.config).to.deep.include({ backends: ['scripted'], defaultBackend: 'scripted' })
     await context?.store.write('count', '1')
     expect(await context?.store.read('count')).to.equal('1')
     expect(context?.signal.aborted).to.equal(false)
@@ -65,6 +77,55 @@ describe('the setup of a plugin', () => {
     expect((await run(gateway)).exchange.outcome?.kind).to.equal('answered')
     const answer = context && (await foldStream(context.ask('scripted:small', requestOf('hi'))))
     expect(textOf(answer)).to.equal('hello')
+  })
+})
+
+describe('what a plugin is told of prices', () => {
+  const price = { input: 1, output: 2, source: 'test', date: '2026-11-26' }
+  const settings = (prices: NonNullable<ChainSettings['prices']>): ChainSettings => ({
+    ...chainOf({
+      backends: [backendOf(saying('x'), { name: 'work', address: 'https://llm.example' })],
+      plugins: [keeping],
+    }),
+    prices,
+  })
+  let context: PluginContext | undefined
+  const keeping = {
+    setup: (given: PluginContext) => {
+      context = given
+    },
+  }
+
+  it('is what the configuration knows of the backend and the model', async () => {
+    const asked: unknown[] = []
+    const gateway = await createGateway({
+      chain: settings(async (seller, model) => {
+        asked.push([seller.name, seller.address, model])
+        return model === 'm' ? price : undefined
+      }),
+    })
+    expect(await context?.config.priceOf('work', 'm')).to.deep.equal(price)
+    expect(await context?.config.priceOf('gone', 'n')).to.equal(undefined)
+    expect(asked).to.deep.equal([
+      ['work', 'https://llm.example', 'm'],
+      ['gone', undefined, 'n'],
+    ])
+    await gateway.close()
+  })
+
+  it('is nothing where no prices are known or their look-up fails', async () => {
+    await gatewayOf({ plugins: [keeping] })
+    expect(await context?.config.priceOf('scripted', 'm')).to.equal(undefined)
+    await createGateway({ chain: settings(() => Promise.reject(new Error('broken'))) })
+    expect(await context?.config.priceOf('work', 'm')).to.equal(undefined)
+  })
+
+  it('follows a reload that keeps the plugin', async () => {
+    const gateway = await createGateway({ chain: settings(async () => undefined) })
+    const kept = context
+    await gateway.replace(settings(async () => price))
+    expect(context).to.equal(kept)
+    expect(await kept?.config.priceOf('work', 'm')).to.deep.equal(price)
   })
 })
 

@@ -34,8 +34,8 @@ describe('the cheapest model of a provider', () => {
 })
 
 describe('the variables of the providers', () => {
-  it('are those of the program, and Mistral’s', () =>
+  it('are those of the program', () =>
     expect(
       liveProviders.flatMap(({ variable }) => variable ?? []).filter(name => !(name in variables)),
-    ).to.deep.equal(['MISTRAL_API_KEY']))
+    ).to.deep.equal([]))
 })

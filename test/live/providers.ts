@@ -68,11 +68,7 @@ export const liveProviders: readonly LiveProvider[] = [
     ...remote,
     name: 'mistral',
     variable: 'MISTRAL_API_KEY',
-    backend: ({ MISTRAL_API_KEY: apiKey }) => ({
-      use: 'openai',
-      baseUrl: 'https://api.mistral.ai/v1',
-      apiKey,
-    }),
+    backend: () => ({ use: 'mistral' }),
     cheapest: [/^ministral-\d+b-latest$/, /^mistral-small-latest$/],
     otherwise: 'mistral-small-latest',
   },

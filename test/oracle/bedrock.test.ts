@@ -180,7 +180,7 @@ for (const sdk of sdks) {
       const { max_tokens: _, ...counted } = question
       expect((await client.messages.countTokens(counted)).input_tokens).to.equal(321)
       const { data } = await client.models.list({ limit: 1000 })
-      expect(data.map(({ id }) => id)).to.include('us.anthropic.claude-sonnet-5-5')
+      expect(data.map(({ id }) => id)).to.include('claudecodex/cloud:us.anthropic.claude-sonnet-5-5')
     })
   })
 }

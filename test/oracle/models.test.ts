@@ -25,6 +25,7 @@ for (const sdk of sdks) {
         stream: async function* () {
           throw new Error('no message is asked for here')
         },
+        native: true,
         models: async () => known,
       })
       proxy = await startOracleProxy({ backends: { lister } })

@@ -9,7 +9,7 @@ const list: readonly ModelInfo[] = ['claude-a', 'openai/gpt-5.1', 'ollama:qwen3:
   id,
   contextWindow: 1000,
 }))
-const listing = () => serve({ backend: backendOf(saying('x'), { models: async () => list }) })
+const listing = () => serve({ backend: backendOf(saying('x'), { native: true, models: async () => list }) })
 const ids = (page: { data: { id: string }[] }) => page.data.map(({ id }) => id)
 
 describe('GET /v1/models (case 122)', () => {

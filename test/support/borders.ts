@@ -54,6 +54,7 @@ const homes: Readonly<Record<string, readonly string[]>> = {
   '@aws-sdk/client-bedrock-runtime': ['src/backends/bedrock/'],
   jsonrepair: ['src/backends/openai/'],
   'ai-tokenizer': ['src/backends/shared/'],
+  '@pydantic/genai-prices': ['src/config/'],
   cosmiconfig: ['src/config/'],
   jiti: ['src/config/'],
   commander: ['src/commands/', 'src/cli.ts'],

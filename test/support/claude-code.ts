@@ -106,6 +106,49 @@ export function startClient(folders: ClientFolders, options: ClientOptions): Run
 export const runClient = (folders: ClientFolders, options: ClientOptions): Promise<FinishedClient> =>
   startClient(folders, options).finished
 
+/** A session whose prompts come one after another, as in a terminal. */
+export interface Conversation {
+  /** Commands such as `/model NAME` as well. Resolves with the end of the turn. */
+  say(text: string): Promise<ClientEvent>
+  /** Asks the client about itself, and resolves with its answer. */
+  ask(subtype: string): Promise<Readonly<Record<string, unknown>>>
+  end(): Promise<FinishedClient>
+}
+
+export function startConversation(
+  folders: ClientFolders,
+  { baseUrl, parameters = [], environment, timeLimit }: Omit<ClientOptions, 'prompt'>,
+): Conversation {
+  const format = ['--input-format', 'stream-json']
+  const client = spawn(clientBinary(), [...clientParameters('').slice(0, -1), ...format, ...parameters], {
+    cwd: folders.work,
+    env: { ...clientEnvironment(folders, baseUrl), ...environment },
+    stdio: ['pipe', 'pipe', 'pipe'],
+  })
+  const running = watchClient(client, timeLimit)
+  const send = (message: object): void => void client.stdin.write(`${JSON.stringify(message)}\n`)
+  return {
+    say: text => {
+      const before = new Set(running.events)
+      send({ type: 'user', message: { role: 'user', content: text } })
+      return running.waitFor(event => event.type === 'result' && !before.has(event))
+    },
+    ask: async subtype => {
+      const id = `${subtype}-${running.events.length}`
+      send({ type: 'control_request', request_id: id, request: { subtype } })
+      const isAnswer = ({ response }: ClientEvent) => (response as { request_id?: string })?.request_id === id
+      const { response } = await running.waitFor(
+        event => event.type === 'control_response' && isAnswer(event),
+      )
+      return (response as { response: Record<string, unknown> }).response
+    },
+    end: () => {
+      client.stdin.end()
+      return running.finished
+    },
+  }
+}
+
 /** Reads the events of a process that is the client, or runs it and lets its output through. */
 export function watchClient(client: ChildProcess, timeLimit = 60_000): RunningClient {
   const events: ClientEvent[] = []

@@ -52,6 +52,8 @@ export interface RunningProxy {
   health(): Promise<Health>
   /** Health as soon as no exchange is open. */
   quiet(): Promise<Health>
+  /** Saves another configuration, and waits until the proxy has said that it has read it. */
+  save(configuration: unknown): Promise<void>
   /** Ctrl-C, then the end of the process. */
   stop(): Promise<ProcessEnd>
 }
@@ -70,11 +72,12 @@ export async function createProxyFolders(configuration?: unknown): Promise<Proxy
   const root = await mkdtemp(join(tmpdir(), 'claudecodex-proxy-'))
   const folders = { home: join(root, 'home'), work: join(root, 'work') }
   await Promise.all(Object.values(folders).map(folder => mkdir(folder)))
-  if (configuration !== undefined) {
-    await writeFile(join(folders.work, 'claudecodex.config.json'), JSON.stringify(configuration))
-  }
+  if (configuration !== undefined) await saveConfiguration(folders, configuration)
   return { ...folders, remove: () => rm(root, { recursive: true, force: true, maxRetries: 5 }) }
 }
+
+const saveConfiguration = ({ work }: Pick<ProxyFolders, 'work'>, configuration: unknown): Promise<void> =>
+  writeFile(join(work, 'claudecodex.config.json'), JSON.stringify(configuration))
 
 /** Any command of the built program, not waited for. */
 export const startCommand = (
@@ -118,6 +121,11 @@ export async function startProxy(options: ProxyOptions = {}): Promise<RunningPro
         },
         output,
       ),
+    save: async configuration => {
+      const said = output().length
+      await saveConfiguration(folders, configuration)
+      await within(end, () => /config\.json changed/.exec(output().slice(said)) ?? undefined, output)
+    },
     stop: () => stop(child, end, folders),
   }
 }

@@ -24,6 +24,7 @@ export interface TestServer {
 export interface TestServerParts extends GatewayParts {
   readonly settings?: Partial<ServerSettings>
   readonly pingAfterMs?: number
+  readonly listAfterMs?: number
 }
 
 const running = new Set<TestServer>()
@@ -36,6 +37,7 @@ export async function serve(parts: TestServerParts = {}): Promise<TestServer> {
     settings: settingsOf(parts.settings),
     log,
     ...(parts.pingAfterMs !== undefined && { pingAfterMs: parts.pingAfterMs }),
+    ...(parts.listAfterMs !== undefined && { listAfterMs: parts.listAfterMs }),
     about: () => ({
       version: '0.0.0-test',
       folder: '/somewhere',

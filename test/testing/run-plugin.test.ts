@@ -36,6 +36,18 @@ describe('running a plugin in a test', () => {
     expect(run.reports).to.deep.equal([])
   })
 
+  it('has the prices it is given', async () => {
+    const seen: (number | undefined)[] = []
+    const priced = plugin({
+      setup: async ({ config }) => {
+        seen.push((await config.priceOf('scripted', 'gpt-5.1'))?.input)
+        seen.push((await config.priceOf('scripted', 'other'))?.input)
+      },
+    })
+    await runPlugin(priced, { prices: { 'gpt-*': { input: 3, output: 4 } } })
+    expect(seen).to.deep.equal([3, undefined])
+  })
+
   it('needs nothing but the plugin', async () => {
     const { message, request: asked } = await runPlugin(plugin())
     expect(textOf(message)).to.equal('Hello!')

@@ -23,11 +23,8 @@ export type Wait = (milliseconds: number, signal: AbortSignal) => Promise<void>
 /** What the client is told, so that it compacts as it would with a model. */
 const contextWindow = 200_000
 
-/** Answers to any model name. Claude Code lists models only whose id holds `claude`. */
-const models: readonly ModelInfo[] = [
-  { id: 'demo', displayName: 'Demo', contextWindow },
-  { id: 'claude-demo', displayName: 'Demo of claudecodex', contextWindow },
-]
+/** Answers to any model name. */
+const models: readonly ModelInfo[] = [{ id: 'demo', displayName: 'Demo', contextWindow }]
 
 /** What signs the demo's thinking: it says who made it, and there is nothing to prove. */
 const signature = 'demo'
@@ -42,6 +39,7 @@ export const demo =
   ({ pace = true }: DemoOptions = {}): BackendFactory =>
   ({ name }) => ({
     name,
+    provider: 'demo',
     address: 'no network',
     model: 'demo',
     stream: (request, call) => stream(request, call, request.stream === true ? waitOf(pace) : undefined),

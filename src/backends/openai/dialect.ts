@@ -37,7 +37,7 @@ export interface Dialect {
   readonly serviceTier: boolean
   readonly prefill: 'plain' | 'continue' | 'prefix' | 'partial'
   /** Which control turns reasoning on and off. */
-  readonly reasoning: 'effort' | 'deepseek' | 'openrouter' | 'template' | 'gemini' | 'none'
+  readonly reasoning: 'effort' | 'deepseek' | 'openrouter' | 'template' | 'toggle' | 'gemini' | 'none'
   /** Which state of the model's reasoning has to come back with the history. */
   readonly reasoningBack: 'none' | 'reasoning_content' | 'reasoning_details' | 'gemini'
   /** Tool arguments are held until they are complete, and repaired: for hosts that are seen to send broken ones. */

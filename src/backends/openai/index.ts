@@ -1,4 +1,5 @@
 /** Any server of the Chat Completions API: OpenAI, Azure, Gemini, Ollama, LM Studio, vLLM and the many that follow them. */
+import { InternalError } from '../../anthropic/errors.ts'
 import type { EventStream } from '../../anthropic/events.ts'
 import type { MessagesRequest } from '../../anthropic/request.ts'
 import type { Call, ModelInfo, TokenCount } from '../../core/backend.ts'
@@ -19,20 +20,20 @@ import { sessionOf } from '../shared/session.ts'
 import { answerBatches } from '../shared/stream.ts'
 import type { Dialect } from './dialect.ts'
 import { type AnswerContext, ChatReader } from './events.ts'
-import { dialectOf, hostProfiles, profileFor } from './hosts.ts'
+import { addressOf, dialectOf, profileFor, profileNamed } from './hosts.ts'
 import { Lessons } from './learn.ts'
 import { promptOf } from './prompt.ts'
 import { type Translated, toChatRequest } from './request.ts'
 
 export interface OpenAiOptions {
-  /** Up to and with the version, such as `http://localhost:11434/v1`. Default: OpenAI's own. */
+  /** Up to and with the version, such as `http://localhost:11434/v1`. Default: that of `host`, else OpenAI's own. */
   readonly baseUrl?: string
-  readonly apiKey?: string
+  readonly apiKey?: string | undefined
   /** Model used where nothing else names one. */
   readonly model?: string
   /** Sent with every request. */
   readonly headers?: Readonly<Record<string, string>>
-  /** Name of the host profile where the address does not tell it, such as `ollama` behind a proxy. */
+  /** Name of the profile where the address does not tell it, such as `vllm`, or `ollama` behind a proxy. */
   readonly host?: string
   /** Flags that differ from the profile's. */
   readonly dialect?: Partial<Dialect>
@@ -55,6 +56,7 @@ export const openai =
 class OpenAiBackend implements HostBackend {
   readonly name: string
   readonly address: string
+  readonly provider: string
   readonly model?: string
   readonly #options: OpenAiOptions
   readonly #host: Host
@@ -65,11 +67,16 @@ class OpenAiBackend implements HostBackend {
 
   constructor(options: OpenAiOptions, context: BackendContext) {
     this.name = context.name
-    this.address = (options.baseUrl ?? openAi).replace(/\/+$/, '')
+    const named = options.host === undefined ? { baseUrl: openAi } : profileNamed(options.host)
+    const baseUrl = options.baseUrl ?? named?.baseUrl
+    if (baseUrl === undefined)
+      throw new InternalError(`baseUrl is missing, and ${options.host} has no address`)
+    const profile = profileFor(baseUrl, options.host)
+    this.address = addressOf(baseUrl, profile)
+    this.provider = profile.name
     if (options.model !== undefined) this.model = options.model
     this.#options = options
     this.#facts = context.facts ?? modelFacts()
-    const profile = hostProfiles.find(({ name }) => name === options.host) ?? profileFor(this.address)
     this.#dialect = dialectOf(profile, options.dialect)
     this.#host = new Host({
       ...options,

@@ -31,6 +31,9 @@ export function reasoningFields(
       return level === 'unset' || level === 'default'
         ? {}
         : { chat_template_kwargs: { enable_thinking: level !== 'off' } }
+    case 'toggle':
+      // GLM thinks unless told not to, and knows no degrees.
+      return { thinking: { type: wantsThinking(request) ? 'enabled' : 'disabled' } }
     case 'none':
       return {}
   }

@@ -25,7 +25,7 @@ import { type Translated, toResponsesRequest } from './request.ts'
 export interface ResponsesOptions {
   /** Up to and with the version. Default: OpenAI's own. */
   readonly baseUrl?: string
-  readonly apiKey?: string
+  readonly apiKey?: string | undefined
   /** Model used where nothing else names one. */
   readonly model?: string
   /** Sent with every request. */

@@ -1,7 +1,7 @@
 /** Which backends a new configuration can name, what was found of each, and which one is the default. */
 import { detectBackend } from '../../config/detect.ts'
 import { ConfigError } from '../../config/errors.ts'
-import { modelFromVariable, type Provider, providerNamed } from '../../config/providers.ts'
+import { modelFromVariable, type Provider, providerNamed, providers } from '../../config/providers.ts'
 import { isSet } from '../../config/variables.ts'
 import type { Environment } from '../../wire/proxy.ts'
 
@@ -37,13 +37,17 @@ export function choicesFrom(facts: ChoiceFacts): readonly Choice[] {
     // A council is more than a name and a model.
     .filter(name => name !== 'council')
     .flatMap(name => providerNamed(name) ?? [])
-    .filter(({ name }) => name !== 'openai_compatible' || hasPlace(facts.environment))
+    .filter(({ name }) => hasPlace(name, facts.environment))
     .map(provider => ({ choice: choiceOf(provider, facts), rank: rankOf(provider, facts) }))
   return choices.sort((one, other) => one.rank - other.rank).map(({ choice }) => choice)
 }
 
-const hasPlace = (environment: Environment): boolean =>
-  isSet(environment, 'OPENAICOMPATIBLE_BASE_URL') || isSet(environment, 'OPENAICOMPATIBLE_API_KEY')
+/** Some have no address before a variable names it. */
+function hasPlace(name: string, environment: Environment): boolean {
+  if (name === 'azure') return isSet(environment, 'AZURE_OPENAI_ENDPOINT')
+  if (name !== 'openai_compatible') return true
+  return isSet(environment, 'OPENAICOMPATIBLE_BASE_URL') || isSet(environment, 'OPENAICOMPATIBLE_API_KEY')
+}
 
 function rankOf(provider: Provider, facts: ChoiceFacts): number {
   if (provider.name === 'anthropic') return 0
@@ -53,7 +57,9 @@ function rankOf(provider: Provider, facts: ChoiceFacts): number {
 
 const isLocal = ({ name }: Provider): boolean => localProviders.includes(name)
 /** The providers that are servers on this machine. */
-export const localProviders: readonly string[] = ['ollama', 'lmstudio']
+export const localProviders: readonly string[] = providers
+  .filter(({ profile }) => profile?.prices === 'free')
+  .map(({ name }) => name)
 
 const awsVariables = [
   'AWS_PROFILE',

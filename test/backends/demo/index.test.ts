@@ -108,7 +108,7 @@ describe('the demo backend', () => {
       estimated: true,
     })
     const ids = (await backend.models?.(makeCall()))?.map(({ id }) => id)
-    expect(ids).to.deep.equal(['demo', 'claude-demo'])
+    expect(ids).to.deep.equal(['demo'])
     expect(backend).to.include({ name: 'demo', model: 'demo' })
   })
 

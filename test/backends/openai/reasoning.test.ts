@@ -114,6 +114,8 @@ describe('the control of reasoning', () => {
       ['openrouter', 'anthropic/claude-opus-5', budget(2000), { reasoning: { max_tokens: 2000 } }],
       ['openrouter', 'openai/gpt-5.1', effort('high'), { reasoning: { effort: 'high' } }],
       ['openrouter', 'openai/gpt-5.1', effort('max'), { reasoning: { effort: 'xhigh' } }],
+      ['toggle', 'glm-5.3', {}, { thinking: { type: 'disabled' } }],
+      ['toggle', 'glm-5.3', effort('low'), { thinking: { type: 'enabled' } }],
       ['template', 'qwen3', {}, {}],
       ['template', 'qwen3', off, { chat_template_kwargs: { enable_thinking: false } }],
       ['template', 'qwen3', effort('low'), { chat_template_kwargs: { enable_thinking: true } }],

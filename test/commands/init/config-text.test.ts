@@ -3,17 +3,14 @@ import { type Choice, choicesFrom } from '../../../src/commands/init/choices.ts'
 import { configText } from '../../../src/commands/init/config-text.ts'
 import { makeableProviders } from '../../../src/config/backends.ts'
 import { loadConfiguration } from '../../../src/config/load.ts'
-import { providerNamed } from '../../../src/config/providers.ts'
+import { providerNamed, providers } from '../../../src/config/providers.ts'
 import { compilePages } from '../../support/compile-pages.ts'
 import { pageOf } from '../../support/pages.ts'
 import { makeTree, type Tree } from '../../support/tree.ts'
 
 const keys = {
-  OPENAI_API_KEY: 'x',
-  GEMINI_API_KEY: 'x',
-  OPENROUTER_API_KEY: 'x',
-  DEEPSEEK_API_KEY: 'x',
-  OPENAICOMPATIBLE_API_KEY: 'x',
+  ...Object.fromEntries(providers.flatMap(({ keyVariable }) => (keyVariable ? [[keyVariable, 'x']] : []))),
+  AZURE_OPENAI_ENDPOINT: 'https://mine.openai.azure.com',
   AWS_REGION: 'eu-central-1',
 }
 const local = new Map([

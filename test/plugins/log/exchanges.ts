@@ -83,7 +83,7 @@ export const aContext = (record: PluginContext['record']): PluginContext => ({
   options: undefined,
   log: { debug() {}, info() {}, warn() {}, error() {} },
   store: memoryStore(),
-  config: { backends: [], defaultBackend: 'anthropic' },
+  config: { backends: [], defaultBackend: 'anthropic', priceOf: async () => undefined },
   signal: new AbortController().signal,
   ask: () => {
     throw new Error('the monitor asks nobody')

@@ -26,6 +26,16 @@ const tell = (
 ): readonly string[] => storyLines(recorded(asking(content), answered(message)), columns, plain)
 
 describe('the story of an exchange', () => {
+  it('says why another model answers than the one that was asked for', () => {
+    const choice = { backend: 'work', model: 'gpt-5-mini', reason: 'model table: claude-opus-* <20k' }
+    const exchange = { ...asking('Hi'), choice }
+    expect(storyLines(recorded(exchange, answered(aMessage([said('Hello')]))), 80, plain)).to.deep.equal([
+      '  │ user       Hi',
+      '  │ model      work:gpt-5-mini: model table: claude-opus-* <20k',
+      '  │ answer     Hello',
+    ])
+  })
+
   it('has the last turn of the user and the answer', () => {
     const answer = aMessage([
       { type: 'thinking', thinking: 'First look.', signature: '' },
