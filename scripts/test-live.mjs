@@ -1,6 +1,6 @@
 /**
  * `npm run test:live`: a text, a tool and a streamed turn with every provider whose key is in the environment, through
- * the built gateway, for less than a cent. Prints a report in Markdown, to paste into an issue: no keys, and no prompts
+ * the gateway, for less than a cent. Prints a report in Markdown, to paste into an issue: no keys, and no prompts
  * but its own. Names may follow: `npm run test:live -- openai gemini:gemini-flash-latest`.
  */
 import { spawnSync } from 'node:child_process'
@@ -16,8 +16,7 @@ const npm = process.env.npm_execpath ? [process.execPath, process.env.npm_execpa
 const quietly = ['ignore', 2, 2]
 
 if (!isInstalled(root)) mustRun([...npm, 'ci', '--ignore-scripts'], quietly)
-mustRun([process.execPath, 'scripts/build.mjs', '--if-sources'], quietly)
-const main = [process.execPath, '--import', 'tsx', join('test', 'live', 'main.ts')]
+const main = [process.execPath, '--conditions=source', '--import', 'tsx', join('test', 'live', 'main.ts')]
 mustRun([...main, ...process.argv.slice(2)], 'inherit')
 
 function mustRun([program, ...parameters], stdio) {

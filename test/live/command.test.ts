@@ -1,31 +1,15 @@
 import { spawn } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
 import { expect } from 'chai'
-import { fold } from '../../src/anthropic/fold.ts'
-import { listedModels } from '../../src/commands/listed-models.ts'
-import { makeBackends } from '../../src/config/backends.ts'
-import { createGateway } from '../../src/core/gateway.ts'
-import { modelFacts } from '../../src/core/model-facts.ts'
-import { assertLegalStream } from '../../src/testing/legal-stream.ts'
-import { createWire } from '../../src/wire/http.ts'
 import { collectLines, systemEnvironment } from '../support/process-output.ts'
 import { chatError, chatStream, chatTextFrames, dataFrame, delta } from '../support/strict/openai-answers.ts'
 import type { ScriptedServer } from '../support/strict/scripted-server.ts'
 import { liveCommand } from './command.ts'
 import { startChat, startMessages } from './fakes.ts'
-import type { Program } from './program.ts'
+import { programOf } from './program.ts'
 import { type Environment, type LiveProvider, liveProviders } from './providers.ts'
 
-const program: Program = {
-  version: '2.0.0',
-  makeBackends,
-  createWire,
-  createGateway,
-  modelFacts,
-  listedModels,
-  fold,
-  assertLegalStream,
-}
+const program = programOf('9.9.9')
 const keyed = liveProviders.filter(({ variable }) => variable !== undefined)
 
 describe('npm run test:live', function () {

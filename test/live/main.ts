@@ -1,14 +1,14 @@
-/** Started by scripts/test-live.mjs, which has built what is tried. */
+/** Started by scripts/test-live.mjs. */
 import { readFileSync } from 'node:fs'
 import { liveCommand } from './command.ts'
-import { builtProgram } from './program.ts'
+import { programOf } from './program.ts'
 import { liveProviders } from './providers.ts'
 
 const manifest = readFileSync(new URL('../../package.json', import.meta.url), 'utf8')
 const { version } = JSON.parse(manifest) as { readonly version: string }
 
 process.exitCode = await liveCommand({
-  program: await builtProgram(version),
+  program: programOf(version),
   providers: liveProviders,
   environment: process.env,
   words: process.argv.slice(2),
