@@ -1,6 +1,13 @@
 /** The innermost of the onion: chooses the model, asks its backend, and passes the answer out as batches. */
 import { holdsCarrier, stripCarriers } from '../anthropic/carriers.ts'
-import { ApiError, InternalError, NotFoundError, OverloadedError, toApiError } from '../anthropic/errors.ts'
+import {
+  ApiError,
+  InternalError,
+  NotFoundError,
+  OverloadedError,
+  ofBackend,
+  toApiError,
+} from '../anthropic/errors.ts'
 import type { EventStream } from '../anthropic/events.ts'
 import type { MessagesRequest } from '../anthropic/request.ts'
 import type { Backend, ModelRef, TokenCount } from './backend.ts'
@@ -16,6 +23,7 @@ export interface DispatchParts {
 }
 
 export async function* dispatch(exchange: LiveExchange, parts: DispatchParts): AsyncGenerator<Batch> {
+  exchange.forgetAnswer()
   const { backend } = choose(exchange, parts.chain)
   const call = callOf(exchange, backend, parts)
   const seen: Batch[] = []
@@ -33,7 +41,7 @@ export async function* dispatch(exchange: LiveExchange, parts: DispatchParts): A
     if (empty) throw new OverloadedError(`${backend.name} answered with an empty stream`)
     yield* missingEnd(seen, backend)
   } catch (thrown) {
-    const error = named(thrown, backend)
+    const error = call.isRefusal(thrown) ? toApiError(thrown) : named(thrown, backend)
     await call.failed(error)
     throw error
   }
@@ -70,7 +78,7 @@ export async function dispatchCount(exchange: LiveExchange, parts: DispatchParts
   try {
     return await backend.countTokens(requestFor(exchange, backend, choice.model), call)
   } catch (thrown) {
-    const error = named(thrown, backend)
+    const error = call.isRefusal(thrown) ? toApiError(thrown) : named(thrown, backend)
     await call.failed(error)
     throw error
   }
@@ -115,7 +123,7 @@ function requestFor(exchange: LiveExchange, backend: Backend, model: string): Me
 }
 
 function named(thrown: unknown, backend: Backend): ApiError {
-  if (ApiError.is(thrown)) return thrown
+  if (ApiError.is(thrown)) return ofBackend(thrown, backend.name)
   const { message } = toApiError(thrown)
   return new InternalError(`backend ${backend.name} failed: ${message}`, {
     backend: backend.name,
