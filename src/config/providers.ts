@@ -123,8 +123,12 @@ const modelAt = (baseUrl: string | undefined): string | undefined =>
  * Throws a `ConfigError` that names the variable where a provider needs a key and has none. Servers on this machine
  * ask for none, and Anthropic gets the client's own.
  */
-export function requirements({ name, kind, keyVariable }: Provider, { baseUrl, apiKey }: Options): void {
-  if (kind !== 'openai' || keyVariable === undefined || apiKey || typeof baseUrl !== 'string') return
+export function requirements(
+  { name, kind, keyVariable }: Provider,
+  { baseUrl, apiKey, apiKeys }: Options,
+): void {
+  if (kind !== 'openai' || keyVariable === undefined || apiKey || apiKeys || typeof baseUrl !== 'string')
+    return
   const { hostname, host } = new URL(baseUrl)
   if (isLoopback(hostname)) return
   throw new ConfigError(

@@ -41,7 +41,7 @@ export async function* dispatch(exchange: LiveExchange, parts: DispatchParts): A
     if (empty) throw new OverloadedError(`${backend.name} answered with an empty stream`)
     yield* missingEnd(seen, backend)
   } catch (thrown) {
-    const error = call.isRefusal(thrown) ? toApiError(thrown) : named(thrown, backend)
+    const error = named(thrown, backend, call)
     await call.failed(error)
     throw error
   }
@@ -78,7 +78,7 @@ export async function dispatchCount(exchange: LiveExchange, parts: DispatchParts
   try {
     return await backend.countTokens(requestFor(exchange, backend, choice.model), call)
   } catch (thrown) {
-    const error = call.isRefusal(thrown) ? toApiError(thrown) : named(thrown, backend)
+    const error = named(thrown, backend, call)
     await call.failed(error)
     throw error
   }
@@ -122,7 +122,9 @@ function requestFor(exchange: LiveExchange, backend: Backend, model: string): Me
   return request.model === model ? request : { ...request, model }
 }
 
-function named(thrown: unknown, backend: Backend): ApiError {
+/** A plugin that refuses a send speaks for itself. */
+function named(thrown: unknown, backend: Backend, call: LiveCall): ApiError {
+  if (call.isRefusal(thrown)) return toApiError(thrown)
   if (ApiError.is(thrown)) return ofBackend(thrown, backend.name)
   const { message } = toApiError(thrown)
   return new InternalError(`backend ${backend.name} failed: ${message}`, {
