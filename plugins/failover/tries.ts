@@ -12,6 +12,11 @@ export type Step =
   /** The error that the client gets. */
   | { readonly kind: 'stop'; readonly error: ApiError }
 
+/** What was asked, with the keys that it could have been asked with. */
+interface Asked extends Pair {
+  readonly keys?: readonly string[]
+}
+
 /** Milliseconds that a model is waited for where another one could answer at once. */
 const patience = 3_000
 /** Milliseconds of the shortest and of the longest wait that no upstream has named. */
@@ -159,7 +164,7 @@ export class Tries {
   }
 
   /** Milliseconds; undefined where the same model is not to be asked again. */
-  #waitAfter(error: ApiError, pair: Pair): number | undefined {
+  #waitAfter(error: ApiError, pair: Asked): number | undefined {
     const { retries = 2, random = Math.random } = this.#options
     if (this.#isSubstitute || this.#isResting || this.hasChildren) return undefined
     if (this.#retries >= retries || error.shouldRetry === false) return undefined
@@ -167,9 +172,15 @@ export class Tries {
     const wait =
       error.retryAfter === undefined
         ? shortestWait + random() * (most - shortestWait)
-        : error.retryAfter * 1_000 + random() * shortestWait
+        : this.#readyIn(pair, error.retryAfter) + random() * shortestWait
     const limit = this.#others(pair).length > 0 ? Math.min(this.#left, patience) : this.#left
     return wait < limit ? wait : undefined
+  }
+
+  /** Milliseconds until the first of the keys is ready, where there are several. */
+  #readyIn({ backend, model, keys = [] }: Asked, retryAfter: number): number {
+    const rests = keys.map(key => this.#rests.left({ backend, model, key }))
+    return Math.min(retryAfter * 1_000, ...rests.filter(left => left > 0))
   }
 
   /** Milliseconds in which another try may begin. */

@@ -24,6 +24,7 @@ export function jsonLine(
     asked: exchange.asked.model,
     backend: exchange.choice?.backend,
     model: exchange.choice?.model,
+    reason: exchange.choice?.reason,
     outcome: outcome.kind,
     status: error?.status ?? exchange.head?.status,
     stopReason: message?.stop_reason ?? undefined,

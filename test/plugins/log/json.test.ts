@@ -67,6 +67,7 @@ describe('an exchange as JSON', () => {
       asked: 'claude-opus-5-5',
       backend: 'work',
       model: 'gpt-5-mini',
+      reason: 'model table: claude-*',
       outcome: 'answered',
       status: 200,
       stopReason: 'tool_use',
