@@ -72,7 +72,7 @@ export class LiveCall implements Call {
       }
     } catch (thrown) {
       // Nothing was sent.
-      exchange.attempts.pop()
+      exchange.attempts.splice(exchange.attempts.indexOf(attempt), 1)
       this.#refusal = thrown
       throw thrown
     }

@@ -1,4 +1,5 @@
 import { expect } from 'chai'
+import fc from 'fast-check'
 import failover from '../../plugins/failover.ts'
 import type { StreamEvent } from '../../src/anthropic/events.ts'
 import { anthropic } from '../../src/backends/anthropic/index.ts'
@@ -97,8 +98,10 @@ describe('a provider that fails', () => {
   let servers: Awaited<ReturnType<Way['start']>>
   let proxy: OracleProxy
   let clock: VirtualClock
+  let close: (() => Promise<void>) | undefined
 
-  async function startFor(way: Way, hasSubstitute: boolean, limits = {}): Promise<void> {
+  async function startFor(way: Way, hasSubstitute: boolean, limits = {}, contextWindow = {}): Promise<void> {
+    await closeAll()
     clock = new VirtualClock()
     servers = await way.start()
     proxy = await startOracleProxy({
@@ -108,18 +111,25 @@ describe('a provider that fails', () => {
           now: clock.now,
           sleep: clock.sleep,
           random: () => 0.5,
+          contextWindow,
           ...(hasSubstitute && { substitutes: { 'main:*': 'spare:gpt-5.1' } }),
         }),
       ],
     })
+    close = async () => {
+      await proxy.close()
+      await Promise.all([servers.primary.close(), servers.other.close()])
+      const { violations } = servers.other as AnthropicServer | OpenAiServer
+      expect(violations, 'what a substitute is sent is legal').to.deep.equal([])
+    }
   }
 
-  afterEach(async () => {
-    await proxy.close()
-    await Promise.all([servers.primary.close(), servers.other.close()])
-    const { violations } = servers.other as AnthropicServer | OpenAiServer
-    expect(violations, 'what a substitute is sent is legal').to.deep.equal([])
-  })
+  async function closeAll(): Promise<void> {
+    const closing = close
+    close = undefined
+    await closing?.()
+  }
+  afterEach(closeAll)
 
   async function check(way: Way, fault: FaultCase, stream: boolean, hasSubstitute: boolean): Promise<void> {
     const answer = fault.answer(way.manner, stream)
@@ -163,6 +173,30 @@ describe('a provider that fails', () => {
     }
   }
 
+  it('gives one error or one answer whatever goes wrong in whatever order, here and at the substitute', async function () {
+    this.timeout(30_000)
+    const quick = faultCases.filter(({ hangs }) => !hangs)
+    const order = fc.array(fc.constantFrom(...quick), { maxLength: 5 })
+    const run = async (
+      way: Way,
+      first: readonly FaultCase[],
+      second: readonly FaultCase[],
+      stream: boolean,
+    ) => {
+      await startFor(way, true, {}, { 'main:*': 'spare:gpt-5.1' })
+      const other = way === ways[0] ? openAiManner : anthropicManner
+      const answersOf = (faults: readonly FaultCase[], manner: Manner) =>
+        faults.flatMap(fault => fault.answer(manner, stream) ?? [])
+      servers.primary.answer(...answersOf(first, way.manner))
+      servers.other.answer(...answersOf(second, other))
+      checkForm(await ask(proxy.url, stream), stream)
+      expect(servers.primary.received.length + servers.other.received.length).to.be.at.most(4)
+      expect(clock.slept).to.be.below(30_000)
+    }
+    const property = fc.asyncProperty(fc.constantFrom(...ways), order, order, fc.boolean(), run)
+    await fc.assert(property, { numRuns: 60 })
+  })
+
   it('case 120: 503 twice and then an answer is one clean answer', async () => {
     for (const way of ways) {
       for (const stream of [true, false]) {
@@ -175,7 +209,6 @@ describe('a provider that fails', () => {
         expect(got.text).to.include('Hello')
         expect(servers.primary.received).to.have.length(3)
         expect(got.headers.get('x-claudecodex-attempts')).to.equal('3')
-        if (way !== ways[1] || stream !== false) await closeAll()
       }
     }
   })
@@ -227,12 +260,6 @@ describe('a provider that fails', () => {
       const got = await ask(proxy.url, true)
       expect(checkForm(got, true)).to.equal('answer')
       expect(got.headers.get('x-claudecodex-reason')).to.match(/^failover: main:.*: 500 api_error$/)
-      if (way !== ways.at(-1)) await closeAll()
     }
   })
-
-  async function closeAll(): Promise<void> {
-    await proxy.close()
-    await Promise.all([servers.primary.close(), servers.other.close()])
-  }
 })
