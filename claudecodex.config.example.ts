@@ -1,5 +1,6 @@
 /** A configuration to start from: copy it as `claudecodex.config.ts` to where you start claudecodex. Every key is optional. */
 import { anthropic, defineConfig, definePlugin, demo, openai } from 'claudecodex'
+import failover from 'claudecodex/plugins/failover'
 import log from 'claudecodex/plugins/log'
 
 /** A plugin of your own can stand in this file, in one beside it (`'./my-plugin.ts'`), or in a package. */
@@ -55,6 +56,8 @@ export default defineConfig({
   // The first is the outermost: it sees a request first and an answer last.
   plugins: [
     log({ json: process.env.CI !== undefined }),
+    // Both are there anyway; naming one sets its options. This one lets a smaller model answer for one that cannot.
+    failover({ substitutes: { 'claude:claude-opus-*': 'claude:claude-sonnet-5-5' } }),
     process.env.WATCH_LENGTH && longAnswers({ over: 8_000 }),
   ],
 

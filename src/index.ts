@@ -85,6 +85,7 @@ export type {
   TokenCount,
   WireRequest,
 } from './core/backend.ts'
+export { begun } from './core/begun.ts'
 export type { Choice, Exchange, ExchangeKind, ExchangeSource, Outcome, Timing } from './core/exchange.ts'
 export type { Log } from './core/log.ts'
 export { type MapTextOptions, mapText, type TextKind } from './core/map-text.ts'

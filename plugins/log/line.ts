@@ -143,7 +143,8 @@ function happened(row: Row, room: number, colors: ChalkInstance): readonly Piece
   const pieces: Piece[] = []
   if (row.state === 'aborted') pieces.push(['aborted', colors.yellow])
   if (row.tag) pieces.push([row.tag, colors.dim])
-  if (row.attempts > 1) pieces.push([`${row.attempts} tries`, colors.yellow])
+  if (row.attempts > 1) pieces.push([triesText(row), colors.yellow])
+  if (row.instead) pieces.push([`instead of ${row.instead}`, colors.yellow])
   if (row.problem) pieces.push([problemText(row.problem, room), colors.red])
   if (row.warnings.length > 0) pieces.push([`!${row.warnings.length}`, colors.yellow])
   if (row.stop) pieces.push([row.stop, row.stop === 'refusal' ? colors.red : colors.yellow])
@@ -153,6 +154,9 @@ function happened(row: Row, room: number, colors: ChalkInstance): readonly Piece
   if (row.warnings.length > 0) pieces.push([row.warnings.join(', '), colors.yellow])
   return pieces
 }
+
+const triesText = ({ attempts, failures }: Row): string =>
+  failures.length > 0 ? `${attempts} tries (${failures.join(' ')})` : `${attempts} tries`
 
 /** Where there is no room for all, the message counts, and the status says most of what the type does. */
 const problemText = (problem: string, room: number): string =>

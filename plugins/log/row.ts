@@ -41,6 +41,10 @@ export interface Row {
   readonly cost?: Cost
   /** How often providers were asked. */
   readonly attempts: number
+  /** Statuses of those that failed; `broken` where there was none. */
+  readonly failures: readonly string[]
+  /** Why another model answers than the one that should have: plugin `failover` says so. */
+  readonly instead?: string
   readonly warnings: readonly string[]
   /** Why the answer ended, where that matters. */
   readonly stop?: string
@@ -64,10 +68,19 @@ export function headOf(exchange: Exchange): Omit<Row, 'state' | 'total' | 'tools
     model: oneLine(choice?.model ?? asked.model),
     ...(timing.firstEvent !== undefined && { first: timing.firstEvent }),
     attempts: attempts.length,
+    failures: attempts
+      .filter(({ error }) => error !== undefined)
+      .map(({ status = 0 }) => failureText(status)),
+    ...(choice?.reason.startsWith(switched) && { instead: oneLine(choice.reason.slice(switched.length)) }),
     warnings: warnings.map(oneLine),
     minor: kind === 'count_tokens',
   }
 }
+
+const switched = 'failover: '
+
+/** A stream that began well has status 200. */
+const failureText = (status: number): string => (status >= 300 ? String(status) : 'broken')
 
 function laneOf({ who, source }: Exchange): Pick<Row, 'agent' | 'agentId' | 'tag'> {
   if (source !== 'http') return { agent: source }

@@ -130,6 +130,13 @@ export function typeOfStatus(status: number): ErrorType {
   return status >= 400 && status < 500 ? 'invalid_request_error' : 'api_error'
 }
 
+/** The same error, which from now on names the backend that it came from, unless it names one already. */
+export function ofBackend(error: ApiError, backend: string): ApiError {
+  if (error.backend === undefined)
+    Object.defineProperty(error, 'backend', { value: backend, enumerable: true })
+  return error
+}
+
 /** Any thrown value as an `ApiError`; what is one already stays itself. */
 export const toApiError = (thrown: unknown): ApiError =>
   ApiError.is(thrown)

@@ -1,4 +1,5 @@
 /** Which plugins run beside those that the configuration lists, and what the flags of a command make of them. */
+import failoverPlugin from '../../plugins/failover.ts'
 import logPlugin from '../../plugins/log.ts'
 import type { ShippedPlugin } from '../config/plugins.ts'
 import type { ChainSettings, LoadedPlugin } from '../core/chain.ts'
@@ -17,9 +18,15 @@ const wantedBy = ({ verbose, json }: MonitorFlags): LogOptions => ({
   ...(json && { json }),
 })
 
+/** The plugins of every proxy, whoever the terminal belongs to. */
+export const quietPlugins: readonly ShippedPlugin[] = [
+  { name: 'failover', make: options => failoverPlugin(options) },
+]
+
 /** The plugins of every server, outermost first. */
 export const shippedPlugins = (flags: MonitorFlags): readonly ShippedPlugin[] => [
   { name: 'log', make: options => logPlugin({ ...options, ...wantedBy(flags) }) },
+  ...quietPlugins,
 ]
 
 /** The flags also reach a monitor that the configuration has made itself: `plugins: [log({ ... })]`. */

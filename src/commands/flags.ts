@@ -10,7 +10,13 @@ export interface ConfigurationFlags {
   readonly model?: string
   /** False for `--no-config`. */
   readonly config?: string | false
+}
+
+/** How requests are answered. */
+export interface AnsweringFlags {
   readonly strict?: boolean
+  /** False for `--no-failover`. */
+  readonly failover?: boolean
 }
 
 /** Where the server listens and whom it answers. */
@@ -39,10 +45,11 @@ export const withConfigurationFlags = (command: Command): Command =>
     .option('--no-config', 'read no configuration file')
 
 /** For commands that answer requests. */
-export const withStrictFlag = (command: Command): Command =>
+export const withAnsweringFlags = (command: Command): Command =>
   command
     .optionsGroup(configurationGroup)
     .option('--strict', 'refuse a request of which the translation would leave something out')
+    .option('--no-failover', 'ask once, and leave every other try to the client')
 
 export const withVerboseFlag = (command: Command, description: string): Command =>
   command.optionsGroup(outputGroup).option('-v, --verbose', description)

@@ -6,8 +6,8 @@ import {
   collected,
   logLevelOption,
   portOption,
+  withAnsweringFlags,
   withConfigurationFlags,
-  withStrictFlag,
   withVerboseFlag,
 } from './flags.ts'
 import {
@@ -106,7 +106,7 @@ function addServe(program: Command, finish: Finish): void {
       collected,
     )
   withConfigurationFlags(command)
-  withStrictFlag(command)
+  withAnsweringFlags(command)
   withVerboseFlag(command, 'print requests and answers in full, and every message')
     .addOption(logLevelOption())
     .option('--json', 'print one JSON object a line: the start, then each exchange; messages go to stderr')
@@ -133,7 +133,7 @@ function addRun(program: Command, finish: Finish): void {
     .argument('[arguments...]', 'its own flags and arguments; what follows the client is never ours')
     .passThroughOptions()
   withConfigurationFlags(command)
-  withStrictFlag(command)
+  withAnsweringFlags(command)
   withVerboseFlag(command, 'show where an unexpected error happened')
   addExamples(command, [
     ['claudecodex run', 'Claude Code, with the backend of this folder’s configuration'],

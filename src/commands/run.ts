@@ -4,21 +4,21 @@ import { runClient } from './child.ts'
 import { clientEnvironment } from './client-environment.ts'
 import { clientFacts } from './client-facts.ts'
 import { colorsOf } from './colors.ts'
-import { withoutMonitor } from './compose.ts'
-import type { ConfigurationFlags, OutputFlags } from './flags.ts'
+import { quietPlugins, withoutMonitor } from './compose.ts'
+import type { AnsweringFlags, ConfigurationFlags, OutputFlags } from './flags.ts'
 import { permissionAdvice } from './permission-mode.ts'
 import { startProxy } from './proxy.ts'
 import { summaryText } from './summary.ts'
 import { createTally } from './tally.ts'
 import { createNoteLog } from './terminal-log.ts'
 
-export type RunFlags = ConfigurationFlags & OutputFlags
+export type RunFlags = ConfigurationFlags & AnsweringFlags & OutputFlags
 
 /** The exit code is the client's. */
 export async function run(client: string, parameters: readonly string[], flags: RunFlags): Promise<number> {
   const notes = new Map<string, number>()
   const log = createNoteLog(notes)
-  const configuration = await loadConfiguration({ flags, log })
+  const configuration = await loadConfiguration({ flags, shipped: quietPlugins, log })
   for (const notice of configuration.notices) log.warn(notice)
   const tally = createTally()
   const proxy = await startProxy({

@@ -3,13 +3,14 @@ import { loadConfiguration } from '../config/load.ts'
 import type { Log } from '../core/log.ts'
 import { colorsOf } from './colors.ts'
 import { shippedPlugins, withMonitorFlags } from './compose.ts'
-import type { ConfigurationFlags, LogLevel, OutputFlags, ServerFlags } from './flags.ts'
+import type { AnsweringFlags, ConfigurationFlags, LogLevel, OutputFlags, ServerFlags } from './flags.ts'
 import { type RunningProxy, startProxy } from './proxy.ts'
 import { stopSignal } from './stop-signal.ts'
 import { surviveStrays } from './strays.ts'
 import { createTerminalLog } from './terminal-log.ts'
 
 export type ServeFlags = ConfigurationFlags &
+  AnsweringFlags &
   ServerFlags &
   OutputFlags & {
     readonly nextPort?: boolean

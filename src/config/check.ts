@@ -140,6 +140,7 @@ const configuration = shape({
   plugins: listOf(pluginEntry),
   credentials: oneOf('client', 'configured'),
   record: flag,
+  failover: flag,
   strict: flag,
   ca: caFiles,
   timeouts: timeLimits,

@@ -67,6 +67,8 @@ export interface Config {
   readonly credentials?: 'client' | 'configured'
   /** `false` keeps no record on disk. */
   readonly record?: boolean
+  /** `false` asks once and leaves every other try to the client. Options of `failover` go into `plugins`. */
+  readonly failover?: boolean
   /** `true` refuses a request of which a translation would leave something out, instead of warning of it. */
   readonly strict?: boolean
   /** PEM files of further certificate authorities; paths count from the configuration file. */

@@ -10,4 +10,6 @@ export interface Flags {
   readonly allowHost?: readonly string[] | undefined
   readonly record?: boolean | undefined
   readonly strict?: boolean | undefined
+  /** Only `false` says something: a flag that is not given is `true`. */
+  readonly failover?: boolean | undefined
 }

@@ -48,6 +48,7 @@ export const kinds: Readonly<Record<string, Kind>> = {
   anthropic: kind(anthropic, {
     baseUrl: httpUrl,
     apiKey: secret,
+    apiKeys: listOf(secret),
     credentials: oneOf('client', 'configured'),
     trusted: flag,
     headers: recordOf(secret),
@@ -79,6 +80,7 @@ export const kinds: Readonly<Record<string, Kind>> = {
   openai: kind(openai, {
     baseUrl: httpUrl,
     apiKey: secret,
+    apiKeys: listOf(secret),
     model: someText,
     headers: recordOf(secret),
     host: oneOf(...hostProfiles.map(({ name }) => name)),
@@ -91,6 +93,7 @@ export const kinds: Readonly<Record<string, Kind>> = {
   responses: kind(responses, {
     baseUrl: httpUrl,
     apiKey: secret,
+    apiKeys: listOf(secret),
     model: someText,
     headers: recordOf(secret),
     maxOutput: wholeNumber,

@@ -8,6 +8,7 @@ import { createWire } from '../wire/http.ts'
 import type { Environment } from '../wire/proxy.ts'
 import { makeableProviders, makeBackends } from './backends.ts'
 import { readCertificates } from './certificates.ts'
+import type { Config } from './config.ts'
 import { type ConfigFile, placeIn, readConfigFile } from './config-file.ts'
 import type { Configuration } from './configuration.ts'
 import {
@@ -114,11 +115,17 @@ async function gather(options: LoadOptions): Promise<Material> {
     origin,
     module,
     shipped,
-    without: record ? [] : ['record'],
+    without: [
+      ...(record ? [] : ['record']),
+      ...(wantsFailover(flags, environment, config) ? [] : ['failover']),
+    ],
   })
   const certificates = await readCertificates(config, folder, placeIn(origin, 'ca'))
   return { flags, environment, home, file, plugins, certificates, record }
 }
+
+const wantsFailover = (flags: Flags, { values }: LoadedEnvironment, config: Config): boolean =>
+  flags.failover !== false && (variable(values, 'CLAUDECODEX_FAILOVER') ?? config.failover ?? true)
 
 const detect = ({ flags, environment, file, plugins }: Material): Detection =>
   detectBackend({

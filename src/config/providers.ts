@@ -142,7 +142,7 @@ const modelAt = (baseUrl: string | undefined): string | undefined =>
  * Throws a `ConfigError` that names the variable where a provider needs a key and has none. Servers on this machine
  * ask for none, and Anthropic gets the client's own.
  */
-export function requirements(provider: Provider, { baseUrl, apiKey }: Options): void {
+export function requirements(provider: Provider, { baseUrl, apiKey, apiKeys }: Options): void {
   const { name, kind, keyVariable, urlVariable, profile } = provider
   if (kind !== 'openai') return
   const address = typeof baseUrl === 'string' ? baseUrl : profile?.baseUrl
@@ -152,7 +152,7 @@ export function requirements(provider: Provider, { baseUrl, apiKey }: Options): 
     )
   }
   const { hostname, host } = new URL(address)
-  if (keyVariable === undefined || apiKey || isLoopback(hostname)) return
+  if (keyVariable === undefined || apiKey || apiKeys || isLoopback(hostname)) return
   throw new ConfigError(
     `${keyVariable} is not set, and the backend ${name} needs a key for ${host}: set it, or choose another backend with --backend`,
   )

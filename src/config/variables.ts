@@ -162,6 +162,13 @@ export const variables = {
     dotenv: true,
     counterpart: '`--no-record`, `record`',
   },
+  CLAUDECODEX_FAILOVER: {
+    kind: toggle,
+    default: '1',
+    meaning: 'Whether a failed request is tried again before the client hears of it',
+    dotenv: true,
+    counterpart: '`--no-failover`, `failover`',
+  },
   HTTPS_PROXY: { kind: text, default: 'none', meaning: 'Proxy for https:// providers', dotenv: false },
   HTTP_PROXY: { kind: text, default: 'none', meaning: 'Proxy for http:// providers', dotenv: false },
   ALL_PROXY: { kind: text, default: 'none', meaning: 'Proxy where neither of these is set', dotenv: false },

@@ -1,10 +1,12 @@
 /** Runs a stream that a plugin writes itself (`around`, `transformEvents`): legal, supervised, and blamed by name. */
 import { ApiError } from '../anthropic/errors.ts'
-import type { EventStream, StreamEvent } from '../anthropic/events.ts'
+import type { EventStream } from '../anthropic/events.ts'
 import { Batch, type BatchStream, batchesBehind, eventsOf } from './batch.ts'
-import { Interrupt } from './interrupt.ts'
+import { type Flow, flowOf, HoldingFlow } from './flow.ts'
 import { LegalStream } from './legal-stream.ts'
+import type { Awaitable } from './plugin.ts'
 import { Misuse, type RunningPlugin } from './running-plugin.ts'
+import { Watch } from './watch.ts'
 
 /** Hands a stream to the plugin and watches what it does with it. */
 export type Offer = (stream: BatchStream) => EventStream
@@ -13,33 +15,117 @@ export interface Authored {
   readonly hook: 'around' | 'transformEvents'
   /** What happens instead, where a plugin that may be skipped fails before it has taken anything. */
   readonly bypass: () => BatchStream
-  readonly start: (offer: Offer) => EventStream | undefined
-  /** Called when the plugin has yielded for the first time. */
+  readonly start: (offer: Offer) => Awaitable<EventStream | undefined>
+  /** Called when the plugin has yielded for the first time, or has decided for a stream. */
   readonly onFirst?: () => void
 }
 
-export async function* authored(running: RunningPlugin, stream: Authored): AsyncGenerator<Batch> {
-  const watch = new Watch(running.limits.holdMs)
+/**
+ * The stream that the plugin makes. One that it was given, and gives back, is asked directly from then on: neither a
+ * generator nor a promise of ours stands between.
+ */
+export const authored = (running: RunningPlugin, stream: Authored): BatchStream =>
+  new AuthoredStream(running, stream)
+
+class AuthoredStream extends HoldingFlow<Batch> {
+  readonly #running: RunningPlugin
+  readonly #stream: Authored
+  #chosen: Flow<Batch> | undefined
+  #failure: { readonly thrown: unknown } | undefined
+  #hasLeft = false
+
+  constructor(running: RunningPlugin, stream: Authored) {
+    super()
+    this.#running = running
+    this.#stream = stream
+  }
+
+  /** Who leaves does not wait for a stream that is yet to be chosen. */
+  leave(): Promise<void> | void {
+    this.#hasLeft = true
+    return this.#chosen?.leave()
+  }
+
+  protected pull(): Batch | undefined {
+    if (this.#failure) this.fail(this.#failure.thrown)
+    const chosen = this.#chosen
+    if (!chosen) {
+      this.hold(this.#choose())
+      return undefined
+    }
+    const batch = chosen.take()
+    if (!batch && chosen.isOver) this.end()
+    return batch
+  }
+
+  protected wait(): Promise<void> {
+    return this.#chosen?.ready() ?? Promise.resolve()
+  }
+
+  async #choose(): Promise<void> {
+    try {
+      this.#chosen = flowOf(await this.#choice())
+      if (this.#hasLeft) await this.#chosen.leave()
+    } catch (thrown) {
+      this.#failure = { thrown }
+    }
+  }
+
+  async #choice(): Promise<BatchStream> {
+    const watch = new Watch(this.#running.limits.holdMs)
+    try {
+      const events = await this.#made(watch)
+      if (typeof events?.[Symbol.asyncIterator] !== 'function') {
+        throw new Misuse('it returned no stream; make it an async generator')
+      }
+      const untouched = batchesBehind(events)
+      if (!untouched) return supervised(this.#running, this.#stream, events, watch)
+      this.#stream.onFirst?.()
+      watch.stop()
+      return untouched
+    } catch (thrown) {
+      watch.stop()
+      return instead(thrown, this.#running, this.#stream, watch)
+    }
+  }
+
+  #made(watch: Watch): Awaitable<EventStream | undefined> {
+    const made = this.#stream.start(offered => eventsOf(watch.batches(offered)))
+    if (!isPromise(made)) return made
+    const asked = performance.now()
+    watch.hold()
+    return watch.interrupt
+      .race(made)
+      .finally(() => this.#running.spent(this.#stream.hook, performance.now() - asked))
+  }
+}
+
+const isPromise = (
+  value: Awaitable<EventStream | undefined>,
+): value is PromiseLike<EventStream | undefined> =>
+  typeof (value as { then?: unknown } | null | undefined)?.then === 'function'
+
+async function* supervised(
+  running: RunningPlugin,
+  stream: Authored,
+  events: EventStream,
+  watch: Watch,
+): AsyncGenerator<Batch> {
   try {
-    yield* written(running, stream, watch)
+    yield* repaired(running, stream, events, watch)
   } catch (thrown) {
-    if (ApiError.is(thrown)) throw thrown
-    const fault = running.fault(stream.hook, thrown)
-    if (!running.skips(stream.hook) || watch.taken) throw fault
-    yield* stream.bypass()
+    yield* instead(thrown, running, stream, watch)
   } finally {
     watch.stop()
   }
 }
 
-async function* written(running: RunningPlugin, stream: Authored, watch: Watch): AsyncGenerator<Batch> {
-  const events = stream.start(offered => eventsOf(watch.batches(offered)))
-  if (typeof events?.[Symbol.asyncIterator] !== 'function') {
-    throw new Misuse('it returned no stream; make it an async generator')
-  }
-  const untouched = batchesBehind(events)
-  if (untouched) yield* untouched
-  else yield* repaired(running, stream, events, watch)
+/** What goes on without the plugin, where that may be; else throws its own word, or its fault. */
+function instead(thrown: unknown, running: RunningPlugin, stream: Authored, watch: Watch): BatchStream {
+  if (ApiError.is(thrown)) throw thrown
+  const fault = running.fault(stream.hook, thrown)
+  if (!running.skips(stream.hook) || watch.taken) throw fault
+  return stream.bypass()
 }
 
 async function* repaired(
@@ -71,79 +157,5 @@ async function* repaired(
   } finally {
     // Not awaited: a generator that hangs must not hang the exchange.
     void Promise.resolve(iterator.return?.()).catch(() => {})
-  }
-}
-
-/** Notices a plugin that does nothing for too long, and a whole JSON answer that comes out as it went in. */
-class Watch {
-  readonly interrupt = new Interrupt()
-  taken = false
-  readonly #limit: number
-  #timer: NodeJS.Timeout | undefined
-  #held = false
-  #body: Batch | undefined
-  #matched = 0
-
-  constructor(limit: number) {
-    this.#limit = limit
-  }
-
-  /** The plugin's view of a stream: asking for the next event lets go of the one before. */
-  async *batches(stream: BatchStream): AsyncGenerator<Batch> {
-    this.taken = true
-    this.released()
-    for await (const batch of stream) {
-      this.#body = batch.source === 'body' ? batch : undefined
-      this.#matched = 0
-      this.hold()
-      yield batch
-      this.released()
-    }
-  }
-
-  /** It is the plugin's turn: neither does it wait for the stream it was given, nor has it passed something on. */
-  hold(): void {
-    this.#held = true
-    if (this.#timer) this.#timer.refresh()
-    else this.#timer = setTimeout(() => this.#late(), this.#limit)
-  }
-
-  #late(): void {
-    const seconds = this.#limit / 1000
-    if (this.#held) {
-      this.interrupt.fire(new Misuse(`for ${seconds} s it neither passed an event on nor asked for one`))
-    }
-  }
-
-  released(): void {
-    this.#held = false
-  }
-
-  stop(): void {
-    clearTimeout(this.#timer)
-  }
-
-  /**
-   * The batch for what the plugin yielded. Events of a whole JSON answer are kept back until all have come through, so
-   * that an answer nobody changed leaves as the upstream's own bytes; they were all there from the start.
-   */
-  rejoined(out: StreamEvent | readonly StreamEvent[]): Batch | undefined {
-    const events = Array.isArray(out) ? (out as readonly StreamEvent[]) : [out as StreamEvent]
-    const body = this.#body
-    if (!body) return events.length ? Batch.ofEvents(events) : undefined
-    if (events.length === 1 && events[0] === body.events[this.#matched]) {
-      this.#matched += 1
-      if (this.#matched < body.events.length) return undefined
-      this.#body = undefined
-      return body
-    }
-    return Batch.ofEvents([...this.withheld(), ...events])
-  }
-
-  /** What was kept back and will not be completed. */
-  withheld(): readonly StreamEvent[] {
-    const kept = this.#body?.events.slice(0, this.#matched) ?? []
-    this.#body = undefined
-    return kept
   }
 }

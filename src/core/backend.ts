@@ -45,6 +45,13 @@ export interface Attempt {
   /** Counts from 1 within the exchange. */
   readonly number: number
   request: WireRequest
+  /**
+   * Labels of the credentials that could go with it, such as `key 1` and `key 2` of a configured list, or `client 3f9a2c` for
+   * a client's own. They tell credentials apart, and nothing about them. Absent where the backend does not.
+   */
+  readonly keys?: readonly string[]
+  /** The label of the one that goes with it: the first, unless a plugin's `beforeAttempt` puts another of `keys` here. */
+  key?: string
   /** Milliseconds since the epoch. */
   readonly startedAt: number
   /** Milliseconds from `startedAt` until the headers of the answer came. */
@@ -92,8 +99,11 @@ export interface Call {
   /** Query of the client's URL without the question mark; Anthropic's own clients send `beta=true`. */
   readonly query: string
   readonly log: Log
-  /** Announces a send, before it: runs `beforeAttempt`, whose changes are in the returned attempt's `request`. */
-  attempt(draft: WireRequest): Promise<Attempt>
+  /**
+   * Announces a send, before it: runs `beforeAttempt`, whose changes are in the returned attempt's `request`. `keys` labels
+   * the credentials that the backend could sign with; it then signs with the one that the attempt's `key` names.
+   */
+  attempt(draft: WireRequest, keys?: readonly string[]): Promise<Attempt>
   /** The upstream has answered with success: what the server may commit to, and what pass-through returns. */
   head(answer: Head): void
   /**

@@ -28,7 +28,10 @@ export class LiveCall implements Call {
   readonly log: Log
   readonly ask: (model: ModelRef, request: MessagesRequest) => EventStream
   readonly #parts: CallParts
+  /** Announced and not yet answered. */
   #current: Attempt | undefined
+  #last: Attempt | undefined
+  #refusal: unknown
   #sentAt = 0
   #observed: Promise<unknown> | undefined
   #answered = false
@@ -46,7 +49,7 @@ export class LiveCall implements Call {
     shareCredentials(exchange, this)
   }
 
-  async attempt(draft: WireRequest): Promise<Attempt> {
+  async attempt(draft: WireRequest, keys: readonly string[] = []): Promise<Attempt> {
     // Made only where it is true: every error costs a stack trace.
     if (this.#current) await this.failed(new Error('sent again'))
     else await this.#observed
@@ -57,15 +60,24 @@ export class LiveCall implements Call {
       model,
       number: exchange.attempts.length + 1,
       request: draft,
+      ...(keys[0] !== undefined && { keys, key: keys[0] }),
       startedAt: Date.now(),
     }
     exchange.attempts.push(attempt)
-    this.#current = attempt
-    for (const running of plugins) {
-      if (running.has('beforeAttempt')) {
-        await running.run('beforeAttempt', () => running.plugin.beforeAttempt?.(attempt))
+    try {
+      for (const running of plugins) {
+        if (running.has('beforeAttempt')) {
+          await running.run('beforeAttempt', () => running.plugin.beforeAttempt?.(attempt))
+        }
       }
+    } catch (thrown) {
+      // Nothing was sent.
+      exchange.attempts.splice(exchange.attempts.indexOf(attempt), 1)
+      this.#refusal = thrown
+      throw thrown
     }
+    this.#current = attempt
+    this.#last = attempt
     this.#sentAt = performance.now()
     return attempt
   }
@@ -81,7 +93,7 @@ export class LiveCall implements Call {
 
   warn(text: string): void {
     const { exchange, backend, strict } = this.#parts
-    exchange.warnings.push(text)
+    exchange.warn(text)
     if (!strict || this.#answered) return
     throw new InvalidRequestError(
       `${backend} would answer without a part of this request, which strict mode does not allow: ${text}. ` +
@@ -95,12 +107,17 @@ export class LiveCall implements Call {
     return this.#observed
   }
 
-  /** Closes an attempt that got no success. */
+  /** Whether it is a plugin's word, and not the backend's. */
+  isRefusal(thrown: unknown): boolean {
+    return this.#refusal !== undefined && thrown === this.#refusal
+  }
+
+  /** Notes why an attempt failed, and closes one that got no success. */
   async failed(thrown: unknown): Promise<void> {
+    const error = toApiError(thrown)
+    if (this.#last) this.#last.error = error.message
     const attempt = this.#current
     if (attempt) {
-      const error = toApiError(thrown)
-      attempt.error = error.message
       if (error.raw) Object.assign(attempt, { status: error.raw.status, headers: error.raw.headers })
       this.#close()
     }

@@ -1,6 +1,13 @@
 /** The innermost of the onion: chooses the model, asks its backend, and passes the answer out as batches. */
 import { holdsCarrier, stripCarriers } from '../anthropic/carriers.ts'
-import { ApiError, InternalError, NotFoundError, OverloadedError, toApiError } from '../anthropic/errors.ts'
+import {
+  ApiError,
+  InternalError,
+  NotFoundError,
+  OverloadedError,
+  ofBackend,
+  toApiError,
+} from '../anthropic/errors.ts'
 import type { EventStream } from '../anthropic/events.ts'
 import type { MessagesRequest } from '../anthropic/request.ts'
 import type { Backend, ModelRef, TokenCount } from './backend.ts'
@@ -52,7 +59,7 @@ class Answer extends HoldingFlow<Batch> {
       this.#tail = tailWith(this.#tail, batch)
       return batch
     } catch (thrown) {
-      this.#failure = named(thrown, backend)
+      this.#failure = named(thrown, backend, call)
       this.hold(call.failed(this.#failure))
       return undefined
     }
@@ -90,6 +97,7 @@ interface Asked {
 }
 
 function ask(exchange: LiveExchange, parts: DispatchParts): Asked {
+  exchange.forgetAnswer()
   const { backend } = choose(exchange, parts.chain)
   const call = callOf(exchange, backend, parts)
   return { backend, call, source: flowOf(batchesOf(answer(exchange, backend, call))) }
@@ -119,7 +127,7 @@ export async function dispatchCount(exchange: LiveExchange, parts: DispatchParts
   try {
     return await backend.countTokens(requestFor(exchange, backend, choice.model), call)
   } catch (thrown) {
-    const error = named(thrown, backend)
+    const error = named(thrown, backend, call)
     await call.failed(error)
     throw error
   }
@@ -163,8 +171,10 @@ function requestFor(exchange: LiveExchange, backend: Backend, model: string): Me
   return request.model === model ? request : { ...request, model }
 }
 
-function named(thrown: unknown, backend: Backend): ApiError {
-  if (ApiError.is(thrown)) return thrown
+/** A plugin that refuses a send speaks for itself. */
+function named(thrown: unknown, backend: Backend, call: LiveCall): ApiError {
+  if (call.isRefusal(thrown)) return toApiError(thrown)
+  if (ApiError.is(thrown)) return ofBackend(thrown, backend.name)
   const { message } = toApiError(thrown)
   return new InternalError(`backend ${backend.name} failed: ${message}`, {
     backend: backend.name,

@@ -56,6 +56,8 @@ export interface Exchange {
   request: MessagesRequest
   /** Set by a plugin to decide the model. */
   target?: ModelRef
+  /** Why, in a few words: the reason of the choice. Set it together with `target`. */
+  targetReason?: string
   /** Set once the model is chosen. */
   readonly choice?: Choice
   readonly attempts: readonly Attempt[]

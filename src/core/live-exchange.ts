@@ -48,6 +48,7 @@ export class LiveExchange implements Exchange {
   readonly attempts: Attempt[] = []
   readonly warnings: string[] = []
   target?: ModelRef
+  targetReason?: string
   choice?: Choice
   head?: Head
   outcome?: Outcome
@@ -61,6 +62,8 @@ export class LiveExchange implements Exchange {
   #original: MessagesRequest | undefined
   #request: MessagesRequest | undefined
   #who: Who | undefined
+  /** Those of `warnings` that are true of one backend's answer only. */
+  #ofAnswer: string[] = []
 
   constructor(input: ExchangeInput) {
     this.kind = input.kind ?? 'messages'
@@ -111,6 +114,22 @@ export class LiveExchange implements Exchange {
     if (this.#timing[moment] === undefined) {
       this.#timing = { ...this.#timing, [moment]: performance.now() - this.#started }
     }
+  }
+
+  /** Notes what an answer will be without. */
+  warn(text: string): void {
+    this.warnings.push(text)
+    this.#ofAnswer.push(text)
+  }
+
+  /** Before a model is asked once more: what the failed answer has left behind is not true of the next one. */
+  forgetAnswer(): void {
+    if (this.attempts.length === 0) return
+    delete this.head
+    const { startedAt } = this.#timing
+    this.#timing = { startedAt }
+    for (const text of this.#ofAnswer) this.warnings.splice(this.warnings.indexOf(text), 1)
+    this.#ofAnswer = []
   }
 
   /** The model as it stands now: a plugin may have put another one into the request. */

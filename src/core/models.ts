@@ -35,7 +35,7 @@ export function chooseModel(
   settings: ModelSettings,
   backends: Backends,
 ): Chosen {
-  if (exchange.target) return follow(exchange.target, 'chosen by a plugin')
+  if (exchange.target) return follow(exchange.target, exchange.targetReason ?? 'chosen by a plugin')
   const named = withoutAlias(asked)
   if (splitRef(named, backends).backend) return follow(named, 'named in the request')
   if (settings.fixed) return follow(settings.fixed.model, settings.fixed.reason)

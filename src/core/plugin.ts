@@ -76,8 +76,11 @@ export interface Hooks {
   beforeAttempt?(attempt: Attempt): Awaitable<void>
   /** When the upstream has answered, or failed to. */
   afterAttempt?(attempt: Attempt): Awaitable<void>
-  /** The onion itself: retry, cache, fallback, timing. May call `next` again, but only before its first event. */
-  around?(exchange: Exchange, next: Next): EventStream
+  /**
+   * The onion itself: retry, cache, fallback, timing. A generator may call `next` again until its first event, an
+   * async function until it has returned a stream; `begun` tells when it can decide for one.
+   */
+  around?(exchange: Exchange, next: Next): Awaitable<EventStream>
   /** The whole stream, for what `onEvent` cannot express. */
   transformEvents?(events: EventStream, exchange: Exchange): EventStream
   /** One event, synchronous. Return an event or several to replace it, `null` to drop it, nothing to keep it. */

@@ -11,11 +11,12 @@ export function setHeaders(context: Context, headers: Readonly<Record<string, st
 export const headerValue = (value: string): string => value.replace(/[^\t\x20-\x7e]/g, '?').slice(0, 4096)
 
 /** Which exchange this was, which model answered or should have, and what the translation could not carry. */
-export function setOwnHeaders(context: Context, { id, choice, warnings }: Exchange): void {
+export function setOwnHeaders(context: Context, { id, choice, attempts, warnings }: Exchange): void {
   context.res.setHeader('x-claudecodex-id', id)
   if (choice) {
     context.res.setHeader('x-claudecodex-model', headerValue(`${choice.backend}:${choice.model}`))
     context.res.setHeader('x-claudecodex-reason', headerValue(choice.reason))
   }
+  if (attempts.length > 1) context.res.setHeader('x-claudecodex-attempts', attempts.length)
   if (warnings.length) context.res.setHeader('x-claudecodex-warnings', headerValue(warnings.join('; ')))
 }

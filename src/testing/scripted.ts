@@ -41,6 +41,8 @@ export type ScriptedAnswer =
 export interface ScriptedOptions {
   /** Default `scripted`. */
   readonly name?: string
+  /** Labels of the credentials that it could sign with; which one it would have used stands in the exchange's attempts. */
+  readonly keys?: readonly string[]
   /** Gives the last answer to every further call. Without it a call too many fails. */
   readonly repeat?: boolean
 }
@@ -64,9 +66,10 @@ export interface ScriptedBackend extends Backend {
  * expect(backend.requests).to.have.length(2)
  */
 export function scripted(answers: readonly ScriptedAnswer[], options: ScriptedOptions = {}): ScriptedBackend {
-  const { name = 'scripted', repeat = false } = options
+  const { name = 'scripted', repeat = false, keys = [] } = options
   const requests: MessagesRequest[] = []
   const sent: WireRequest[] = []
+  const keep: Keep = { sent, keys }
   const answerAt = (position: number): ScriptedAnswer => {
     const answer = answers[position] ?? (repeat ? answers.at(-1) : undefined)
     if (answer !== undefined) return answer
@@ -80,7 +83,7 @@ export function scripted(answers: readonly ScriptedAnswer[], options: ScriptedOp
     sent,
     stream: (asked, call) => {
       const position = requests.push(deepFreeze(structuredClone(asked))) - 1
-      return frozen(eventsOf(answered(() => answerAt(position), asked, call, sent)))
+      return frozen(eventsOf(answered(() => answerAt(position), asked, call, keep)))
     },
     countTokens: async asked => ({ inputTokens: requestTokens(asked), estimated: true }),
   }
@@ -88,16 +91,21 @@ export function scripted(answers: readonly ScriptedAnswer[], options: ScriptedOp
 
 const url = 'https://upstream.example/v1/messages'
 
+interface Keep {
+  readonly sent: WireRequest[]
+  readonly keys: readonly string[]
+}
+
 async function* answered(
   find: () => ScriptedAnswer,
   asked: MessagesRequest,
   call: Call,
-  sent: WireRequest[],
+  { sent, keys }: Keep,
 ): AsyncGenerator<Batch> {
   const answer = find()
   const told = typeof answer === 'function' ? answer(asked, call) : answer
   const { answer: content, before = 0, between = 0 } = isDelayed(told) ? told : { answer: told }
-  const attempt = await call.attempt({ method: 'POST', url, headers: call.headers, body: asked })
+  const attempt = await call.attempt({ method: 'POST', url, headers: call.headers, body: asked }, keys)
   sent.push(attempt.request)
   await wait(before, call.signal)
   if (ApiError.is(content)) throw content

@@ -5,6 +5,7 @@ import {
   errorOfType,
   InvalidRequestError,
   OverloadedError,
+  ofBackend,
   RateLimitError,
   statusOf,
   toApiError,
@@ -46,6 +47,12 @@ describe('an API error', () => {
     for (const value of [null, undefined, 'x', {}, new Error('x')]) expect(ApiError.is(value)).to.equal(false)
   })
 
+  it('names the backend it came from, and keeps the name it had', () => {
+    const nameless = new OverloadedError('busy')
+    expect(ofBackend(nameless, 'work')).to.equal(nameless)
+    expect(nameless.backend).to.equal('work')
+    expect(ofBackend(new OverloadedError('busy', { backend: 'first' }), 'work').backend).to.equal('first')
+  })
   it('is made of any other thrown value, which becomes its cause', () => {
     const thrown = new TypeError('boom')
     expect(toApiError(thrown)).to.include({ type: 'api_error', status: 500, message: 'boom', cause: thrown })

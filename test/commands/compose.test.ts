@@ -1,6 +1,6 @@
 import { expect } from 'chai'
 import log from '../../plugins/log.ts'
-import { shippedPlugins, withMonitorFlags, withoutMonitor } from '../../src/commands/compose.ts'
+import { quietPlugins, shippedPlugins, withMonitorFlags, withoutMonitor } from '../../src/commands/compose.ts'
 import type { LoadedPlugin } from '../../src/core/chain.ts'
 import { optionsOf } from '../../src/core/plugin.ts'
 import { configurationOf, pluginOf } from '../support/configuration.ts'
@@ -20,6 +20,12 @@ describe('the plugins of every server', () => {
     expect(shipped?.name).to.equal('log')
     const plugin = shipped?.make({ color: false, json: false })
     expect(plugin && optionsOf(plugin)).to.deep.equal({ color: false, json: true })
+  })
+  it('have failover among them, with the terminal or without', () => {
+    expect(shippedPlugins({}).map(({ name }) => name)).to.deep.equal(['log', 'failover'])
+    expect(quietPlugins.map(({ name }) => name)).to.deep.equal(['failover'])
+    const plugin = quietPlugins[0]?.make({ retries: 1 })
+    expect(plugin && optionsOf(plugin)).to.deep.equal({ retries: 1 })
   })
 })
 

@@ -5,34 +5,51 @@ import {
   logLevelOption,
   portOption,
   readPort,
+  withAnsweringFlags,
   withConfigurationFlags,
-  withStrictFlag,
   withVerboseFlag,
 } from '../../src/commands/flags.ts'
 
 describe('the flags of the commands', () => {
   const parsed = (...words: readonly string[]) => {
-    const command = withVerboseFlag(withStrictFlag(withConfigurationFlags(new Command())), 'more')
+    const command = withVerboseFlag(withAnsweringFlags(withConfigurationFlags(new Command())), 'more')
       .addOption(portOption('where'))
       .addOption(logLevelOption())
       .option('--allow-host <name>', 'whom', collected)
     return command.parse(words, { from: 'user' }).opts()
   }
 
-  it('are nothing where none is given', () => expect(parsed()).to.deep.equal({}))
+  // Commander has no word for a negation that is not given.
+  const plain = { failover: true }
+
+  it('are nothing where none is given', () => expect(parsed()).to.deep.equal(plain))
   it('tell a file from none at all', () => {
-    expect(parsed('--config', 'a.ts')).to.deep.equal({ config: 'a.ts' })
-    expect(parsed('--no-config')).to.deep.equal({ config: false })
+    expect(parsed('--config', 'a.ts')).to.deep.equal({ ...plain, config: 'a.ts' })
+    expect(parsed('--no-config')).to.deep.equal({ ...plain, config: false })
   })
   it('may come several times where that makes sense', () =>
-    expect(parsed('--allow-host', 'a', '--allow-host', 'b')).to.deep.equal({ allowHost: ['a', 'b'] }))
+    expect(parsed('--allow-host', 'a', '--allow-host', 'b')).to.deep.equal({
+      ...plain,
+      allowHost: ['a', 'b'],
+    }))
   it('are read as what they mean', () =>
     expect(
-      parsed('--port', '0', '-v', '--strict', '--log-level', 'warn', '--model', 'work:gpt-5.1'),
+      parsed(
+        '--port',
+        '0',
+        '-v',
+        '--strict',
+        '--no-failover',
+        '--log-level',
+        'warn',
+        '--model',
+        'work:gpt-5.1',
+      ),
     ).to.deep.equal({
       port: 0,
       verbose: true,
       strict: true,
+      failover: false,
       logLevel: 'warn',
       model: 'work:gpt-5.1',
     }))

@@ -92,7 +92,7 @@ describe('claudecodex serve', function () {
       folder: workshop.work,
       configuration: null,
       backend: { name: 'demo', reason: 'chosen by --backend' },
-      plugins: ['log'],
+      plugins: ['log', 'failover'],
     })
     expect(exchange).to.include({ kind: 'messages', outcome: 'answered', backend: 'demo' })
     expect(rest).to.deep.equal([])
@@ -180,7 +180,7 @@ describe('claudecodex serve, when its configuration is saved', function () {
     )
     await running.waitFor(/claudecodex\.config\.json changed: added plugin audit\n/)
     await running.waitFor(/warning server\.allowHosts changed: that needs a restart\n/)
-    expect(await plugins(url)).to.equal('log,audit')
+    expect(await plugins(url)).to.equal('log,audit,failover')
   })
   it('keeps what runs where the new one is wrong, and says where it broke', async () => {
     const running = workshop.start([])
@@ -190,9 +190,9 @@ describe('claudecodex serve, when its configuration is saved', function () {
     await running.waitFor(
       /error claudecodex\.config\.json changed and cannot be used; what ran before runs on\n.*config\.json:3/,
     )
-    expect(await plugins(url)).to.equal('log')
+    expect(await plugins(url)).to.equal('log,failover')
     await workshop.write('claudecodex.config.json', configuration({ plugins: ['./audit.mjs'] }))
     await running.waitFor(/added plugin audit/)
-    expect(await plugins(url)).to.equal('log,audit')
+    expect(await plugins(url)).to.equal('log,audit,failover')
   })
 })

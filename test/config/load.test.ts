@@ -47,6 +47,24 @@ describe('loading a configuration', () => {
     expect(configuration.chain.backends.find('claude')?.name).to.equal('anthropic')
   })
 
+  it('has failover unless flag, variable or file say otherwise, in that order', async () => {
+    const cwd = folderWith({ 'work/claudecodex.config.json': JSON.stringify({ failover: false }) })
+    const shipped = [{ name: 'failover', make: () => ({ name: 'failover', apiVersion: 1 as const }) }]
+    const isThere = async (env: Readonly<Record<string, string>>, flags: Flags): Promise<boolean> => {
+      const { chain } = await loadConfiguration({ cwd, env, flags, shipped, stopDir: join(cwd, '..') })
+      return chain.plugins.length > 0
+    }
+    const on = { CLAUDECODEX_FAILOVER: '1' }
+    const off = { CLAUDECODEX_FAILOVER: '0' }
+    expect(await isThere({}, { config: false })).to.equal(true)
+    expect(await isThere({}, {})).to.equal(false)
+    // Commander says `true` where the flag is not given.
+    expect(await isThere({}, { failover: true })).to.equal(false)
+    expect(await isThere(on, { failover: true })).to.equal(true)
+    expect(await isThere(on, { failover: false })).to.equal(false)
+    expect(await isThere(off, { config: false })).to.equal(false)
+  })
+
   it('makes no folder before something is written', async () => {
     const cwd = folderWith({})
     const { home } = await load(cwd)

@@ -5,6 +5,7 @@ import { encodeEvents } from '../../src/anthropic/sse.ts'
 import { unfold } from '../../src/anthropic/unfold.ts'
 import type { Backend } from '../../src/core/backend.ts'
 import { Batch, eventsOf } from '../../src/core/batch.ts'
+import { begun } from '../../src/core/begun.ts'
 import { gatewayOf, messageOf, run, textOf } from '../support/gateway.ts'
 
 const passing = async function* (events: EventStream): EventStream & AsyncGenerator<never> {
@@ -69,6 +70,75 @@ describe('a stream that a plugin writes itself', () => {
       backend: backendOfBatches(() => [batch]),
     })
     expect((await run(gateway)).batches).to.deep.equal([batch])
+  })
+
+  it('may be waited for: an async function decides for a stream', async () => {
+    const batch = Batch.ofEvents([...unfold(messageOf('same'))])
+    let asked = 0
+    const gateway = await gatewayOf({
+      plugins: [
+        {
+          around: async (exchange, next) => {
+            asked += 1
+            await begun(next(exchange))
+            asked += 1
+            return begun(next(exchange))
+          },
+        },
+      ],
+      backend: backendOfBatches(() => [batch]),
+    })
+    expect((await run(gateway)).batches).to.deep.equal([batch])
+    expect(asked).to.equal(2)
+  })
+
+  it('is blamed where what is waited for fails, or is no stream', async () => {
+    const failing = await gatewayOf({
+      plugins: [{ name: 'clumsy', around: () => Promise.reject(new Error('lost it')) }],
+    })
+    expect((await run(failing)).error).to.have.property(
+      'message',
+      'plugin "clumsy" failed in around: lost it',
+    )
+    const empty = await gatewayOf({
+      plugins: [{ name: 'clumsy', around: () => Promise.resolve(undefined as unknown as EventStream) }],
+    })
+    expect((await run(empty)).error)
+      .to.have.property('message')
+      .that.matches(/^plugin "clumsy" failed in around: it returned no stream/)
+  })
+
+  it('is left out where it may be and fails before it has taken anything, promised or not', async () => {
+    const gateway = await gatewayOf({
+      plugins: [{ onFailure: 'skip', around: () => Promise.reject(new Error('lost it')) }],
+    })
+    expect(textOf((await run(gateway)).message)).to.equal('hello')
+  })
+
+  it('is not waited for endlessly', async () => {
+    const gateway = await gatewayOf({
+      plugins: [{ name: 'sleepy', around: () => new Promise<EventStream>(() => {}) }],
+      limits: { holdMs: 10 },
+    })
+    expect((await run(gateway)).error)
+      .to.have.property('message')
+      .that.matches(/^plugin "sleepy" failed in around: for 0.01 s it neither/)
+  })
+
+  it('is asked for nothing more once it has decided', async () => {
+    let again: (() => unknown) | undefined
+    const gateway = await gatewayOf({
+      plugins: [
+        {
+          around: (exchange, next) => {
+            again = () => next(exchange)
+            return next(exchange)
+          },
+        },
+      ],
+    })
+    await run(gateway)
+    expect(() => again?.()).to.throw('it called next() after its first event')
   })
 
   it('is made legal: what it leaves open is closed', async () => {

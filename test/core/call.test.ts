@@ -47,6 +47,48 @@ describe('an attempt', () => {
     expect(exchange.attempts[0]?.headersAfter).to.be.at.least(0)
   })
 
+  it('goes with the first of the keys, unless a plugin puts another in its place', async () => {
+    const used: (string | undefined)[] = []
+    // biome-ignore lint/correctness/useYield: it only sends
+    const source: Source = async function* (_, call) {
+      used.push((await call.attempt(draft(1), ['key 1', 'key 2'])).key)
+      used.push((await call.attempt(draft(2))).key)
+      throw new InternalError('enough')
+    }
+    await run(await gatewayOf({ source }))
+    const choosing: Partial<Plugin> = {
+      beforeAttempt: attempt => {
+        if (attempt.keys) attempt.key = 'key 2'
+      },
+    }
+    const { exchange } = await run(await gatewayOf({ plugins: [choosing], source }))
+    expect(used).to.deep.equal(['key 1', undefined, 'key 2', undefined])
+    expect(exchange.attempts[0]).to.deep.include({ key: 'key 2', keys: ['key 1', 'key 2'] })
+  })
+
+  it('is none where a plugin refuses it, and the refusal names no backend', async () => {
+    const refusing: Partial<Plugin> = {
+      beforeAttempt: () => {
+        throw new InternalError('not now')
+      },
+    }
+    const { exchange, error } = await run(await gatewayOf({ plugins: [refusing], source: sending }))
+    expect(exchange.attempts).to.deep.equal([])
+    expect(error).to.deep.include({ message: 'not now', backend: undefined })
+  })
+
+  it('keeps why it failed, although its answer had begun', async () => {
+    const source: Source = async function* (_, call) {
+      await call.attempt(draft(1))
+      call.head({ status: 200, headers: {} })
+      yield* [...unfold(messageOf('half'))].slice(0, 3)
+      throw new InternalError('broke off')
+    }
+    const { exchange, error } = await run(await gatewayOf({ source }))
+    expect(exchange.attempts[0]).to.deep.include({ status: 200, error: 'broke off' })
+    expect(error).to.have.property('backend', 'scripted')
+  })
+
   it('is closed with its error when the backend fails, or sends again', async () => {
     const seen: Attempt[] = []
     const gateway = await gatewayOf({

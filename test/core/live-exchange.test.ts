@@ -43,6 +43,29 @@ describe('an exchange', () => {
     expect(exchange.timing.total).to.equal(undefined)
   })
 
+  it('forgets what a failed answer left, before a model is asked once more', () => {
+    const exchange = new LiveExchange({ request: requestOf('hi') })
+    exchange.warnings.push('of a plugin')
+    exchange.warn('of the answer')
+    exchange.head = { status: 200, headers: {} }
+    exchange.mark('firstEvent')
+    exchange.forgetAnswer()
+    expect(exchange.warnings, 'nothing was asked yet').to.have.length(2)
+    const request = { method: 'POST', url: 'http://upstream', headers: {}, body: {} }
+    exchange.attempts.push({
+      exchangeId: exchange.id,
+      backend: 'b',
+      model: 'm',
+      number: 1,
+      request,
+      startedAt: 0,
+    })
+    exchange.forgetAnswer()
+    expect(exchange.warnings).to.deep.equal(['of a plugin'])
+    expect(exchange.head).to.equal(undefined)
+    expect(exchange.timing).to.have.all.keys('startedAt')
+  })
+
   it("has an id like Anthropic's own", () => {
     expect(newExchangeId()).to.match(/^req_[0-9A-Za-z]{24}$/)
     expect(newExchangeId()).to.not.equal(newExchangeId())

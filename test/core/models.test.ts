@@ -17,11 +17,12 @@ const backends = {
 const chosen = (
   asked: string,
   settings: Partial<ModelSettings> = {},
-  more: { target?: string; agent?: boolean } = {},
+  more: { target?: string; targetReason?: string; agent?: boolean } = {},
 ) => {
   const headers = more.agent ? { 'x-claude-code-agent-id': 'a1' } : {}
   const exchange = new LiveExchange({ request: requestOf('hi', { model: asked }), headers })
   if (more.target) exchange.target = more.target
+  if (more.targetReason) exchange.targetReason = more.targetReason
   const { choice } = chooseModel(
     asked,
     exchange,
@@ -38,6 +39,12 @@ describe('the model of an exchange', () => {
   it("is a plugin's target before all else", () => {
     expect(chosen('claude:x', { fixed }, { target: 'ollama:llama3.2:1b' })).to.equal(
       'ollama:llama3.2:1b (chosen by a plugin)',
+    )
+  })
+
+  it('has the reason that the plugin gives', () => {
+    expect(chosen('claude:x', {}, { target: 'ollama:m', targetReason: 'it is night' })).to.equal(
+      'ollama:m (it is night)',
     )
   })
 

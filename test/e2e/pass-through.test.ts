@@ -31,7 +31,8 @@ describe('Claude Code with the Messages API behind the proxy', () => {
     folders = await createClientFolders()
     upstream = await startAnthropicServer()
     proxy = await startProxy({
-      parameters: ['--backend', 'anthropic'],
+      // What the client makes of a failure is seen where nobody else is quicker.
+      parameters: ['--backend', 'anthropic', '--no-failover'],
       environment: { ANTHROPIC_UPSTREAM_URL: upstream.url },
     })
     tap = await startRecordingTap(proxy.url)

@@ -24,7 +24,7 @@ const tooLong = overflow(
 describe('Claude Code and the failures of a chat completions API', () => {
   let at: TranslatedClient
   beforeEach(async () => {
-    at = await startTranslatedClient()
+    at = await startTranslatedClient({ failover: false })
   })
   afterEach(() => at.close())
 

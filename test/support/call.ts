@@ -33,7 +33,7 @@ export function makeCall(parts: CallParts = {}): HandMadeCall {
     attempts,
     heads,
     warnings,
-    async attempt(request: WireRequest) {
+    async attempt(request: WireRequest, keys: readonly string[] = []) {
       await sleep(0)
       const number = attempts.length + 1
       const attempt: Attempt = {
@@ -43,6 +43,7 @@ export function makeCall(parts: CallParts = {}): HandMadeCall {
         number,
         request,
         startedAt: 0,
+        ...(keys[0] !== undefined && { keys, key: keys[0] }),
       }
       attempts.push(attempt)
       parts.beforeAttempt?.(attempt)

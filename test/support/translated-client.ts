@@ -18,6 +18,8 @@ export interface TranslatedClientOptions {
   /** Whose rules the strict server keeps, and whose dialect the backend speaks; default OpenAI's own. */
   readonly host?: HostName
   readonly model?: string
+  /** `false` lets the client see failures that the proxy would try again. */
+  readonly failover?: boolean
 }
 
 export interface TranslatedClient {
@@ -40,11 +42,11 @@ export interface TranslatedClient {
 export const providerKey = 'sk-test-provider-0123456789'
 
 /** A proxy whose default backend is `work`, for the host whose rules `upstream` keeps, and what its client sends it. */
-async function startTapped(upstream: OpenAiServer, host: HostName, model: string) {
+async function startTapped(upstream: OpenAiServer, host: HostName, model: string, failover: boolean) {
   // The plain compatible server has no name: it is what every unknown address is taken for.
   const named = host === 'compatible' ? {} : { host }
   const work = { use: 'openai', baseUrl: upstream.baseUrl, apiKey: providerKey, model, ...named }
-  const proxy = await startProxy({ configuration: { backend: 'work', backends: { work } } })
+  const proxy = await startProxy({ configuration: { backend: 'work', backends: { work }, failover } })
   const tap = await startRecordingTap(proxy.url)
   const end = async () => {
     await tap.close()
@@ -56,11 +58,12 @@ async function startTapped(upstream: OpenAiServer, host: HostName, model: string
 export async function startTranslatedClient({
   host = 'openai',
   model = 'gpt-5.1',
+  failover = true,
 }: TranslatedClientOptions = {}): Promise<TranslatedClient> {
   const folders = await createClientFolders()
   const upstream = await startOpenAiServer({ host })
   const closeRest = () => Promise.all([upstream.close(), folders.remove()])
-  let running = await startTapped(upstream, host, model).catch(async error => {
+  let running = await startTapped(upstream, host, model, failover).catch(async error => {
     await closeRest()
     throw error
   })
@@ -89,7 +92,7 @@ export async function startTranslatedClient({
     },
     async restart() {
       await running.end()
-      running = await startTapped(upstream, host, model)
+      running = await startTapped(upstream, host, model, failover)
     },
     async close() {
       await running.end()

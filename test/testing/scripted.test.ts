@@ -18,6 +18,23 @@ const answerOf = async (answer: ScriptedAnswer): Promise<string> =>
   textOf((await ask(scripted([answer]))).message)
 
 describe('a scripted backend', () => {
+  it('sends with the first of its keys, or the one that a plugin chooses', async () => {
+    const choosing: Plugin = {
+      ...idle,
+      beforeAttempt: attempt => {
+        attempt.key = 'key 2'
+      },
+    }
+    for (const [plugin, key] of [
+      [idle, 'key 1'],
+      [choosing, 'key 2'],
+    ] as const) {
+      const upstream = scripted(['Hi'], { keys: ['key 1', 'key 2'] })
+      const { exchange } = await runPlugin(plugin, { upstream })
+      expect(exchange.attempts[0]).to.deep.include({ key, keys: ['key 1', 'key 2'] })
+    }
+  })
+
   describe('answers with', () => {
     it('a text', async () => expect(await answerOf('Hi there')).to.equal('Hi there'))
     it('a message', async () => expect(await answerOf(message('Hi'))).to.equal('Hi'))

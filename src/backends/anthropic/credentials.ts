@@ -1,4 +1,5 @@
 /** Whose credentials go upstream: the rules in one place. */
+import { createHash, randomBytes } from 'node:crypto'
 import { AuthenticationError } from '../../anthropic/errors.ts'
 import type { Call } from '../../core/backend.ts'
 import { type Credentials, credentialsOf } from '../../core/credentials.ts'
@@ -10,19 +11,42 @@ export interface Signature {
   readonly isOurKey: boolean
 }
 
+/** Labels of what could sign a request: the client's own alone where it is to be sent, else the configured keys. */
+export function keysFor(call: Call, upstream: Upstream): readonly string[] {
+  const client = credentialsOf(call)
+  return sendsClients(client, call, upstream) ? [labelOf(client)] : upstream.keys.labels
+}
+
+/** Of this process alone: nobody can try out which credential a label stands for. */
+const salt = randomBytes(16)
+/** Most processes serve one client. */
+let known: { readonly text: string; readonly label: string } | undefined
+
+/** Two clients are told apart, which one it is stays untold. */
+function labelOf({ 'x-api-key': key = '', authorization = '' }: Credentials): string {
+  const text = `${key}\n${authorization}`
+  if (known?.text !== text) {
+    const digest = createHash('sha256').update(salt).update(text).digest('hex')
+    known = { text, label: `client ${digest.slice(0, 6)}` }
+  }
+  return known.label
+}
+
+const sendsClients = (client: Credentials, call: Call, { credentials, isTrusted }: Upstream): boolean =>
+  isTrusted && Object.keys(client).length > 0 && (credentials !== 'configured' || isOAuth(client, call))
+
 /**
  * The client's own beat a configured key unless the configuration turns that round; an OAuth bearer is never replaced.
- * Both headers travel if both came. To a host that may not have the client's, only a configured key goes.
+ * Both headers travel if both came. To a host that may not have the client's, only a configured key goes: the one that
+ * `label` names.
  *
  * Throws an `AuthenticationError` that says what to set where there is nothing to send.
  */
-export function sign(call: Call, upstream: Upstream): Signature {
+export function sign(call: Call, upstream: Upstream, label?: string): Signature {
   const client = credentialsOf(call)
   const isClient = Object.keys(client).length > 0
-  const { apiKey, credentials, isTrusted } = upstream
-  if (isTrusted && isClient && (credentials !== 'configured' || isOAuth(client, call))) {
-    return { headers: { ...client }, isOurKey: false }
-  }
+  if (sendsClients(client, call, upstream)) return { headers: { ...client }, isOurKey: false }
+  const apiKey = upstream.keys.keyOf(label)
   if (apiKey) return { headers: keyHeader(apiKey, call), isOurKey: true }
   throw new AuthenticationError(complaint(isClient, upstream), { shouldRetry: false })
 }

@@ -17,6 +17,7 @@ import { responseHeaders } from '../../core/headers.ts'
 import { bytesWithoutSecrets, secretsIn } from '../../core/secrets.ts'
 import type { WireAnswer } from '../../wire/http.ts'
 import type { BackendContext, BackendFactory } from '../backend-factory.ts'
+import { keysFor } from './credentials.ts'
 import { type Origin, objectIn, refusal, strangeAnswer } from './errors.ts'
 import { isStream, streamed, whole } from './events.ts'
 import { draftOf, type Outgoing, signedSend } from './request.ts'
@@ -119,8 +120,8 @@ class AnthropicBackend implements Backend {
 
   async #exchange(outgoing: Outgoing, call: Call): Promise<{ answer: WireAnswer; isOurKey: boolean }> {
     const draft = draftOf(outgoing, call, this.#upstream)
-    const attempt = await call.attempt(draft)
-    const { send, isOurKey } = signedSend(attempt.request, draft, outgoing, call, this.#upstream)
+    const attempt = await call.attempt(draft, keysFor(call, this.#upstream))
+    const { send, isOurKey } = signedSend(attempt.request, draft, outgoing, call, this.#upstream, attempt.key)
     const answer = await this.#context.wire.send(send)
     Object.assign(attempt, headOf(answer))
     return { answer, isOurKey }
@@ -133,8 +134,8 @@ class AnthropicBackend implements Backend {
   }
 
   get #secrets(): readonly string[] {
-    const { apiKey, headers } = this.#upstream
-    return secretsIn([apiKey, ...Object.values(headers)])
+    const { keys, headers } = this.#upstream
+    return [...keys.secrets, ...secretsIn(Object.values(headers))]
   }
 }
 

@@ -43,19 +43,20 @@ function headersOf({ isMessages, bytes, value }: Outgoing, call: Call): Record<s
   }
 }
 
-/** What plugins made of the draft, with what they must not see. `isOurKey`: see `Signature`. */
+/** What plugins made of the draft, with what they must not see: the key that `label` names. `isOurKey`: see `Signature`. */
 export function signedSend(
   request: WireRequest,
   draft: WireRequest,
   outgoing: Outgoing,
   call: Call,
   upstream: Upstream,
+  label?: string,
 ): { readonly send: WireSend; readonly isOurKey: boolean } {
   // A plugin that leads a request to another host has to bring the credentials for it.
   const isElsewhere = new URL(request.url).origin !== upstream.origin
   const given = isElsewhere ? request.headers : { ...request.headers, ...upstream.headers }
   const isSigned = isElsewhere || 'x-api-key' in given || 'authorization' in given
-  const { headers, isOurKey } = isSigned ? { headers: {}, isOurKey: true } : sign(call, upstream)
+  const { headers, isOurKey } = isSigned ? { headers: {}, isOurKey: true } : sign(call, upstream, label)
   const body = bodyOf(request, draft, outgoing)
   return {
     isOurKey,

@@ -1,6 +1,7 @@
 /** Where this backend sends to, and what its options mean. */
 import { InternalError } from '../../anthropic/errors.ts'
 import type { Timeouts } from '../../wire/timeouts.ts'
+import { KeyRing } from '../shared/keys.ts'
 
 const anthropicUrl = 'https://api.anthropic.com'
 
@@ -12,6 +13,8 @@ export interface AnthropicOptions {
   readonly baseUrl?: string | undefined
   /** Sent where the client brings no credentials of its own, or where `credentials` says so. */
   readonly apiKey?: string | undefined
+  /** Several keys in place of `apiKey`: the first is sent, and the next where plugin `failover` finds it used up. */
+  readonly apiKeys?: readonly string[] | undefined
   /**
    * Whose credentials count where both are there: the client's (the default), or the configured key. The token of a
    * subscription is never replaced.
@@ -30,6 +33,7 @@ export interface Upstream extends AnthropicOptions {
   /** Without a slash at its end, without `/v1`, without a login. */
   readonly base: string
   readonly origin: string
+  readonly keys: KeyRing
   readonly host: string
   /** Whether it may have the client's own credentials. */
   readonly isTrusted: boolean
@@ -49,6 +53,7 @@ export function upstreamOf(options: AnthropicOptions): Upstream {
     ...options,
     base: `${origin}${url.pathname.replace(/\/+$/, '').replace(/\/v1$/, '')}`,
     origin,
+    keys: new KeyRing(options),
     host,
     isTrusted: origin === anthropicUrl || options.trusted === true,
     headers: { ...login(url), ...lowerCase(options.headers ?? {}) },

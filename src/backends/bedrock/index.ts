@@ -182,8 +182,8 @@ class BedrockBackend implements Backend {
   ): Promise<Sending> {
     const url = `${this.address}/model/${encodeURIComponent(model)}/${operation}`
     const draft = { method: 'POST', url, headers: {}, body }
-    const { request } = await call.attempt(draft)
-    return { draft, request, signal: call.signal, sent: {} }
+    const attempt = await call.attempt(draft, configured)
+    return { draft, request: attempt.request, signal: call.signal, sent: attempt }
   }
 
   /** Undefined where Bedrock does not count; it is remembered where it never will. */
@@ -211,6 +211,9 @@ class BedrockBackend implements Backend {
     return errorOf(thrown, { backend: this.name, model, sent, signal })
   }
 }
+
+/** One account: a second key of it shares its limits. Two accounts or regions are two backends. */
+const configured = ['key 1'] as const
 
 const requestId = ({ headers }: Sent): Readonly<Record<string, string>> => {
   const id = headers?.['x-amzn-requestid']

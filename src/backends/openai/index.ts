@@ -29,6 +29,8 @@ export interface OpenAiOptions {
   /** Up to and with the version, such as `http://localhost:11434/v1`. Default: that of `host`, else OpenAI's own. */
   readonly baseUrl?: string
   readonly apiKey?: string | undefined
+  /** Several keys in place of `apiKey`: the first is sent, and the next where plugin `failover` finds it used up. */
+  readonly apiKeys?: readonly string[]
   /** Model used where nothing else names one. */
   readonly model?: string
   /** Sent with every request. */

@@ -26,6 +26,8 @@ export interface ResponsesOptions {
   /** Up to and with the version. Default: OpenAI's own. */
   readonly baseUrl?: string
   readonly apiKey?: string | undefined
+  /** Several keys in place of `apiKey`: the first is sent, and the next where plugin `failover` finds it used up. */
+  readonly apiKeys?: readonly string[]
   /** Model used where nothing else names one. */
   readonly model?: string
   /** Sent with every request. */

@@ -1,21 +1,22 @@
 /** One address of an API in OpenAI's manner: sends with the key on, lists models, and says what a refusal means. */
 import { type ApiError, AuthenticationError } from '../../anthropic/errors.ts'
 import type { Backend, Call, ModelInfo } from '../../core/backend.ts'
+import { responseHeaders } from '../../core/headers.ts'
 import { secretsIn, withoutSecrets } from '../../core/secrets.ts'
 import type { Wire, WireAnswer } from '../../wire/http.ts'
 import type { Timeouts } from '../../wire/timeouts.ts'
 import { errorOfAnswer } from './errors.ts'
+import { type KeyOptions, KeyRing } from './keys.ts'
 import { modelsIn } from './models.ts'
 
 /** What a backend of such an API is always able to do. */
 export type HostBackend = Backend & Required<Pick<Backend, 'countTokens' | 'models'>>
 
-export interface HostOptions {
+export interface HostOptions extends KeyOptions {
   /** Name of the backend, for errors. */
   readonly name: string
   /** Up to and with the version, without a slash at its end. */
   readonly address: string
-  readonly apiKey?: string | undefined
   /** How the key travels; default `authorization: Bearer`. */
   readonly keyHeader?: string | undefined
   /** Sent with every request, over the key's own. */
@@ -32,24 +33,32 @@ export interface Sent<Body> {
 
 export class Host {
   readonly #options: HostOptions
+  readonly #keys: KeyRing
 
   constructor(options: HostOptions) {
     this.#options = options
+    this.#keys = new KeyRing(options)
   }
 
   /** Resolves with any status. */
   async post<Body>(path: string, body: Body, call: Call): Promise<Sent<Body>> {
     const { address, timeouts, wire } = this.#options
-    const attempt = await call.attempt({ method: 'POST', url: `${address}${path}`, headers: {}, body })
+    const draft = { method: 'POST', url: `${address}${path}`, headers: {}, body }
+    const attempt = await call.attempt(draft, this.#keys.labels)
     const sent = attempt.request.body as Body
     const answer = await wire.send({
       method: 'POST',
       url: attempt.request.url,
-      headers: { ...this.#headers(), ...attempt.request.headers, 'content-type': 'application/json' },
+      headers: {
+        ...this.#headers(attempt.key),
+        ...attempt.request.headers,
+        'content-type': 'application/json',
+      },
       body: Buffer.from(JSON.stringify(sent)),
       signal: call.signal,
       timeouts,
     })
+    Object.assign(attempt, { status: answer.status, headers: responseHeaders(answer.headers) })
     return { answer, sent }
   }
 
@@ -69,8 +78,8 @@ export class Host {
 
   /** The error of an answer with a failing status and this body. */
   failure({ status, headers }: WireAnswer, text: string, model: string): ApiError {
-    const { name, address, apiKey, headers: own } = this.#options
-    if (status === 401 && apiKey === undefined) {
+    const { name, address, headers: own } = this.#options
+    if (status === 401 && this.#keys.labels.length === 0) {
       return new AuthenticationError(
         `${name}: ${address} wants a key; set apiKey in its options or its variable`,
         {
@@ -80,12 +89,13 @@ export class Host {
       )
     }
     // Hosts quote the key they refuse.
-    const secrets = secretsIn([apiKey, ...Object.values(own ?? {})])
+    const secrets = [...this.#keys.secrets, ...secretsIn(Object.values(own ?? {}))]
     return errorOfAnswer({ status, headers, text: withoutSecrets(text, secrets) }, name, model)
   }
 
-  #headers(): Readonly<Record<string, string>> {
-    const { apiKey, keyHeader, headers } = this.#options
+  #headers(label?: string): Readonly<Record<string, string>> {
+    const { keyHeader, headers } = this.#options
+    const apiKey = this.#keys.keyOf(label)
     if (apiKey === undefined) return { ...headers }
     return keyHeader ? { [keyHeader]: apiKey, ...headers } : { authorization: `Bearer ${apiKey}`, ...headers }
   }

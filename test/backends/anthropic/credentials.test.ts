@@ -1,5 +1,5 @@
 import { expect } from 'chai'
-import { sign } from '../../../src/backends/anthropic/credentials.ts'
+import { keysFor, sign } from '../../../src/backends/anthropic/credentials.ts'
 import { type AnthropicOptions, upstreamOf } from '../../../src/backends/anthropic/upstream.ts'
 import type { Credentials } from '../../../src/core/credentials.ts'
 import { makeCall } from '../../support/call.ts'
@@ -108,5 +108,34 @@ describe('credentials for another host', () => {
       expect(refusal({ baseUrl }, key).message).to.contain('trusted: true')
     }
     expect(signed({ baseUrl: 'https://API.anthropic.com:443/v1/' }, key).headers).to.deep.equal(key)
+  })
+})
+
+describe('the labels of credentials', () => {
+  const labels = (options: AnthropicOptions, credentials?: Credentials) =>
+    keysFor(makeCall({ headers: older, ...(credentials && { credentials }) }), upstreamOf(options))
+
+  it('are those of the configured keys where these are sent', () => {
+    expect(labels({ apiKeys: ['ours-1', 'ours-2'] })).to.deep.equal(['key 1', 'key 2'])
+    expect(labels({ apiKey: 'ours', credentials: 'configured' }, key)).to.deep.equal(['key 1'])
+    expect(labels({ apiKey: 'ours', baseUrl: 'https://llm.example' }, key)).to.deep.equal(['key 1'])
+  })
+  it('tell one client from another, and nothing about either', () => {
+    const [first = '', ...rest] = labels({ apiKey: 'ours' }, key)
+    const [other] = labels({}, subscription)
+    expect(rest).to.deep.equal([])
+    expect(first).to.match(/^client [0-9a-f]{6}$/)
+    expect(other)
+      .to.match(/^client [0-9a-f]{6}$/)
+      .and.not.to.equal(first)
+    expect(labels({}, { ...key, ...token })).not.to.include(first)
+    expect(labels({}, key)).to.deep.equal([first])
+  })
+  it('are none where there is nothing to send', () => expect(labels({})).to.deep.equal([]))
+  it('say which key is sent', () => {
+    const upstream = upstreamOf({ apiKeys: ['ours-1', 'ours-2'] })
+    const call = makeCall({ headers: older })
+    expect(sign(call, upstream, 'key 2').headers).to.deep.equal({ 'x-api-key': 'ours-2' })
+    expect(sign(call, upstream).headers).to.deep.equal({ 'x-api-key': 'ours-1' })
   })
 })

@@ -42,6 +42,23 @@ describe('a host', () => {
     })
   })
 
+  it('gets the key that a plugin has chosen by its label, and tells what it answered', async () => {
+    server.answer(chatJson({ ok: true }, 200, { 'retry-after': '7' }))
+    const call = makeCall({
+      beforeAttempt: attempt => {
+        expect(attempt.keys).to.deep.equal(['key 1', 'key 2'])
+        attempt.key = 'key 2'
+      },
+    })
+    await host({ apiKeys: ['sk-canary-1', 'sk-canary-2'] }).post('/some', {}, call)
+    expect(server.received[0]?.headers).to.include({ authorization: 'Bearer sk-canary-2' })
+    expect(call.attempts[0]).to.include({ key: 'key 2', status: 200 })
+    expect(call.attempts[0]?.headers)
+      .to.include({ 'retry-after': '7' })
+      .and.not.to.have.property('set-cookie')
+    expect(JSON.stringify(call.attempts)).not.to.include('canary')
+  })
+
   it("gets its key where it looks for it, under the user's own headers", async () => {
     server.answer(chatJson({ data: [] }), chatJson({ data: [] }))
     await host({ apiKey: 'sk-1', keyHeader: 'api-key', headers: { 'x-team': 'blue' } }).models(makeCall())

@@ -71,6 +71,7 @@ export const aRow = (fields: Partial<Row> = {}): Row => ({
   first: 800,
   total: 4_200,
   attempts: 1,
+  failures: [],
   warnings: [],
   tools: [],
   text: '',

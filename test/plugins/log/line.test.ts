@@ -56,6 +56,12 @@ describe('a line of the monitor', () => {
       ['why it was cut off', { stop: 'max_tokens', text: 'All' }, 'max_tokens  All'],
       ['its class where that is not the agent', { tag: 'search', text: 'All' }, 'search  All'],
       ['that it took several tries', { attempts: 3, text: 'All' }, '3 tries  All'],
+      [
+        'what went wrong with them',
+        { attempts: 3, failures: ['529', 'broken'], text: 'All' },
+        '3 tries (529 broken)  All',
+      ],
+      ['whom another model stands in for', { instead: 'a:m: 529', text: 'All' }, 'instead of a:m: 529  All'],
       ['warnings', { warnings: ['no cache'], text: 'All' }, '!1  All  no cache'],
       ['an abort', { state: 'aborted', text: 'All' }, 'aborted  All'],
     ]

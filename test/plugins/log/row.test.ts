@@ -31,10 +31,35 @@ describe('a row of the monitor', () => {
       first: 800,
       total: 4_200,
       attempts: 0,
+      failures: [],
       warnings: [],
       tools: [{ name: 'Read', detail: 'a.ts', brief: 'a.ts' }],
       text: 'Looking.',
       minor: false,
+    })
+  })
+
+  it('tells what went wrong before somebody answered, and in whose place', () => {
+    const attempt = {
+      exchangeId: 'req_1',
+      backend: 'work',
+      model: 'gpt-5.1',
+      number: 1,
+      request: { method: 'POST', url: 'https://work.example', headers: {}, body: {} },
+      startedAt,
+    }
+    const attempts = [
+      { ...attempt, status: 529, error: 'busy' },
+      { ...attempt, status: 200, error: 'broke off' },
+      { ...attempt, error: 'closed the connection' },
+      { ...attempt, status: 200 },
+    ]
+    const reason = 'failover: work:gpt-5.1: 529 overloaded_error'
+    const exchange = anExchange({ attempts, choice: { backend: 'spare', model: 'm', reason } })
+    expect(headOf(exchange)).to.deep.include({
+      attempts: 4,
+      failures: ['529', 'broken', 'broken'],
+      instead: 'work:gpt-5.1: 529 overloaded_error',
     })
   })
 

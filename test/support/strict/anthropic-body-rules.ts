@@ -136,8 +136,11 @@ function tools(value: unknown): string | undefined {
 }
 
 /** [docs] "Extended thinking". */
-function thinking({ thinking: value, max_tokens: most, temperature }: Fields): string | undefined {
+function thinking(request: Fields): string | undefined {
+  const { thinking: value, max_tokens: most, temperature } = request
   if (!isFields(value) || value.type !== 'enabled') return undefined
+  const lost = lostThinking(request.messages as readonly Fields[])
+  if (lost) return lost
   const budget = Number(value.budget_tokens)
   if (!(budget >= 1024))
     return 'thinking.enabled.budget_tokens: Input should be greater than or equal to 1024'
@@ -146,6 +149,18 @@ function thinking({ thinking: value, max_tokens: most, temperature }: Fields): s
   return temperature !== undefined && temperature !== 1
     ? '`temperature` may only be set to 1 when thinking'
     : undefined
+}
+
+/** [docs] "Extended thinking": with a budget, a tool loop goes on only behind the thinking that it began with. */
+function lostThinking(messages: readonly Fields[]): string | undefined {
+  const [turn, results] = messages.slice(-2).map(({ content }) => (Array.isArray(content) ? content : []))
+  const isLoop = (results as Fields[] | undefined)?.some(({ type }) => type === 'tool_result')
+  const first = String((turn as Fields[] | undefined)?.[0]?.type)
+  if (!isLoop || first === 'thinking' || first === 'redacted_thinking') return undefined
+  return (
+    `messages.${messages.length - 2}.content.0.type: Expected \`thinking\` or \`redacted_thinking\`, but found \`${first}\`. ` +
+    'When `thinking` is enabled, a final `assistant` message must start with a thinking block'
+  )
 }
 
 /** [docs] "Prompt caching": four at most. */
