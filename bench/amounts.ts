@@ -18,14 +18,14 @@ export interface Amounts {
 }
 
 export const fullAmounts: Amounts = {
-  requests: { '1 KB': 150, '150 KB': 30, '1 MB': 8 },
+  requests: { '1 KB': 150, '150 KB': 60, '1 MB': 16 },
   firsts: 15,
-  bursts: 5,
-  singles: 2,
+  bursts: 20,
+  singles: 3,
   rate: 300,
-  slowEvents: 40,
+  slowEvents: 100,
   memory: 2_000,
-  warmUp: { requests: { '1 KB': 1_500, '150 KB': 100, '1 MB': 20 }, streams: 10 },
+  warmUp: { requests: { '1 KB': 2_000, '150 KB': 300, '1 MB': 60 }, streams: 40 },
 }
 
 export const quickAmounts: Amounts = {
