@@ -17,6 +17,8 @@ export interface AnswerContext {
   readonly names: ToolNames
   /** False where the client wants to see no thinking. */
   readonly thinking: boolean
+  /** False for models that take none of their thinking back: what they sign or hide is then good for nothing. */
+  readonly signed: boolean
   readonly singleCall: boolean
   readonly takenIds: Iterable<string>
   /** What to report where no usage came, from the characters that were written. */
@@ -116,6 +118,7 @@ export class ConverseReader {
     signature,
     redactedContent,
   }: NonNullable<ConverseDelta['reasoningContent']>): StreamEvent[] {
+    if (!this.#context.signed && (redactedContent || signature !== undefined)) return []
     if (redactedContent) {
       this.#redacted.push(redactedContent)
       return []

@@ -139,6 +139,7 @@ class BedrockBackend implements Backend {
       names,
       // Claude thinks only where it was asked to, or cannot be kept from it.
       thinking: traits.family === 'claude' || wantsThinking(request),
+      signed: traits.family === 'claude',
       singleCall: isSingle(request),
       takenIds: callIds(request),
       estimate: written => ({

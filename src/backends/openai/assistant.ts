@@ -5,6 +5,7 @@ import { argumentsText, spokenText } from '../shared/blocks.ts'
 import { hostCallId, type ToolNames } from '../shared/names.ts'
 import type { ReasoningMemory } from '../shared/reasoning-memory.ts'
 import type { Dialect } from './dialect.ts'
+import { providers } from './reasoning-state.ts'
 import type { AssistantMessage, ChatToolCall } from './types.ts'
 
 export interface AssistantContext {
@@ -62,7 +63,7 @@ function toolCalls(blocks: readonly ContentBlock[], context: AssistantContext): 
 const skipValidation = 'skip_thought_signature_validator'
 
 function geminiSignature(blocks: readonly ContentBlock[], context: AssistantContext): string {
-  const carried = stateOf(blocks, 'gemini', context)
+  const carried = stateOf(blocks, providers.gemini, context)
   return typeof carried === 'string' ? carried : skipValidation
 }
 
@@ -93,16 +94,16 @@ function reasoningBack(
 ): Partial<AssistantMessage> {
   const { reasoningBack: wanted } = context.dialect
   if (wanted === 'reasoning_details') {
-    const details = stateOf(blocks, 'openrouter', context)
+    const details = stateOf(blocks, providers.reasoning_details, context)
     return Array.isArray(details) ? { reasoning_details: details } : {}
   }
   // DeepSeek refuses a thinking conversation in which a turn with calls lost its reasoning; the empty one will do.
   if (wanted !== 'reasoning_content' || (!context.thinking && calls.length === 0)) return {}
   const own = blocks
     .filter(block => block.type === 'thinking')
-    .filter(block => decodeCarrier(block.signature) !== undefined)
+    .filter(block => decodeCarrier(block.signature)?.provider === providers.reasoning_content)
     .map(block => block.thinking)
     .join('\n')
-  const remembered = own === '' ? stateOf(blocks, 'reasoning', context) : undefined
+  const remembered = own === '' ? stateOf(blocks, providers.reasoning_content, context) : undefined
   return { reasoning_content: typeof remembered === 'string' ? remembered : own }
 }

@@ -79,7 +79,7 @@ describe('an answer in chunks', () => {
     const block = message?.content[0]
     expect(decodeCarrier(block?.type === 'thinking' && block.signature)).to.deep.equal({
       kind: 'state',
-      provider: 'reasoning',
+      provider: 'nobody',
       value: null,
     })
   })
