@@ -1,4 +1,4 @@
-/** Plugins' state on disk: a file a name, under `state/PLUGIN/` in the program's home. */
+/** State of plugins and backends on disk: a file a name, under `state/PLUGIN/` in the program's home. */
 import { randomUUID } from 'node:crypto'
 import { mkdir, open, readdir, readFile, rename, rm } from 'node:fs/promises'
 import { dirname, join } from 'node:path'

@@ -54,6 +54,12 @@ export class ConverseReader {
     return this.isFinished && this.#metadata !== undefined
   }
 
+  /** Bedrock's own count, where it has come. */
+  get counted(): Usage | undefined {
+    const { usage } = this.#metadata ?? {}
+    return usage && usageOf(usage)
+  }
+
   /** Throws where the model stopped with what is a failure. */
   read(event: ConverseEvent): StreamEvent[] {
     const { messageStart, contentBlockStart, contentBlockDelta, contentBlockStop, messageStop } = event

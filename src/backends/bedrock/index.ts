@@ -5,12 +5,14 @@ import type { MessagesRequest } from '../../anthropic/request.ts'
 import type { Backend, Call, ModelInfo, TokenCount } from '../../core/backend.ts'
 import { type Batch, eventsOf } from '../../core/batch.ts'
 import { type ModelFactsOf, modelFacts } from '../../core/model-facts.ts'
+import { memoryStore } from '../../core/store.ts'
 import type { BackendContext, BackendFactory } from '../backend-factory.ts'
 import { callIds, isSingle, newMessageId, nothingAsked, once, type Warn } from '../shared/asking.ts'
 import { roughCount } from '../shared/count.ts'
 import { wantsThinking } from '../shared/effort.ts'
+import { TokenRatios } from '../shared/token-ratios.ts'
 import { BedrockClient, type Sending, type Sent } from './client.ts'
-import { estimateTokens, roughTokens } from './count.ts'
+import { promptOf, roughTokens, usualRatio } from './count.ts'
 import { errorOf, isExpired } from './errors.ts'
 import { ConverseReader } from './events.ts'
 import { Lessons } from './learn.ts'
@@ -52,10 +54,12 @@ class BedrockBackend implements Backend {
   readonly #client: BedrockClient
   readonly #facts: ModelFactsOf
   readonly #lessons = new Lessons()
+  readonly #ratios: TokenRatios
   /** Foundation models whose tokens Bedrock does not count for this account. */
   readonly #uncounted = new Set<string>()
 
-  constructor(options: BedrockOptions, { name, wire, log, facts }: BackendContext) {
+  constructor(options: BedrockOptions, { name, wire, log, facts, store = memoryStore() }: BackendContext) {
+    this.#ratios = new TokenRatios({ store, name: 'token-ratios', log })
     this.#client = new BedrockClient(options, wire, log)
     this.#facts = facts ?? modelFacts()
     this.#options = options
@@ -75,7 +79,7 @@ class BedrockBackend implements Backend {
       traits.family === 'claude' && foundation !== undefined && !this.#uncounted.has(foundation)
     const counted = isCounted ? await this.#counted(foundation, body, call) : undefined
     return counted === undefined
-      ? { inputTokens: await estimateTokens(body), estimated: true }
+      ? { inputTokens: await this.#ratios.count(model, promptOf(body), usualRatio), estimated: true }
       : { inputTokens: counted, estimated: false }
   }
 
@@ -129,6 +133,7 @@ class BedrockBackend implements Backend {
     const reader = this.#reader(request, plan, call)
     if (plan.isStream) yield* streamed(answer as AsyncIterable<ConverseEvent>, reader)
     else yield whole(answer as ConverseAnswer, reader, this.name)
+    this.#ratios.learn(plan.model, reader.counted, () => promptOf(plan.body))
   }
 
   #reader(request: MessagesRequest, { names, traits, body }: Plan, call: Call): ConverseReader {

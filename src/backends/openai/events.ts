@@ -85,6 +85,11 @@ export class ChatReader {
     return this.#reason !== null
   }
 
+  /** The host's own count, where it has come. */
+  get counted(): Usage | undefined {
+    return this.#usage && usageOf(this.#usage)
+  }
+
   /** Throws the error that a chunk carries. */
   read(chunk: ChatChunk): StreamEvent[] {
     const { backend, model } = this.#context

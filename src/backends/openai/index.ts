@@ -4,10 +4,11 @@ import type { MessagesRequest } from '../../anthropic/request.ts'
 import type { Call, ModelInfo, TokenCount } from '../../core/backend.ts'
 import { type Batch, eventsOf } from '../../core/batch.ts'
 import { type ModelFactsOf, modelFacts } from '../../core/model-facts.ts'
+import { memoryStore } from '../../core/store.ts'
 import type { Timeouts } from '../../wire/timeouts.ts'
 import type { BackendContext } from '../backend-factory.ts'
 import { callIds, isSingle, newMessageId, nothingAsked, once, type Warn } from '../shared/asking.ts'
-import { countTokens, roughUsage } from '../shared/count.ts'
+import { roughUsage } from '../shared/count.ts'
 import { wantsThinking } from '../shared/effort.ts'
 import { faultOf } from '../shared/errors.ts'
 import { Host, type HostBackend } from '../shared/host.ts'
@@ -16,6 +17,7 @@ import { rateLimits } from '../shared/rate-limits.ts'
 import { ReasoningMemory } from '../shared/reasoning-memory.ts'
 import { sessionOf } from '../shared/session.ts'
 import { answerBatches } from '../shared/stream.ts'
+import { TokenRatios } from '../shared/token-ratios.ts'
 import type { Dialect } from './dialect.ts'
 import { type AnswerContext, ChatReader } from './events.ts'
 import { dialectOf, hostProfiles, profileFor } from './hosts.ts'
@@ -61,8 +63,11 @@ class OpenAiBackend implements HostBackend {
   readonly #facts: ModelFactsOf
   readonly #lessons = new Lessons()
   readonly #memory = new ReasoningMemory()
+  readonly #ratios: TokenRatios
 
   constructor(options: OpenAiOptions, context: BackendContext) {
+    const { store = memoryStore(), log } = context
+    this.#ratios = new TokenRatios({ store, name: 'token-ratios', log })
     this.name = context.name
     this.address = (options.baseUrl ?? openAi).replace(/\/+$/, '')
     if (options.model !== undefined) this.model = options.model
@@ -85,7 +90,7 @@ class OpenAiBackend implements HostBackend {
 
   async countTokens(request: MessagesRequest, call: Call): Promise<TokenCount> {
     const { body } = this.#translate(request, call, once(call))
-    return { inputTokens: await countTokens(promptOf(body)), estimated: true }
+    return { inputTokens: await this.#ratios.count(body.model, promptOf(body)), estimated: true }
   }
 
   async models(call: Call): Promise<readonly ModelInfo[]> {
@@ -101,7 +106,9 @@ class OpenAiBackend implements HostBackend {
       if (answer.status < 300) {
         call.head({ status: 200, headers: rateLimits(answer.headers, Date.now()) })
         const context = this.#answerContext(request, translated, call, warn)
-        yield* answerBatches(answer, new ChatReader(context), context)
+        const reader = new ChatReader(context)
+        yield* answerBatches(answer, reader, context)
+        this.#ratios.learn(sent.model, reader.counted, () => promptOf(sent))
         return
       }
       const text = await answer.body.text()

@@ -71,6 +71,10 @@ export class ResponsesReader implements AnswerReader {
     return this.#response !== undefined
   }
 
+  get counted(): Usage | undefined {
+    return usageOf(this.#response?.usage)
+  }
+
   read(chunk: Chunk): StreamEvent[] {
     if (this.isFinished || this.isStopped) return []
     const event = chunk as ResponsesChunk
@@ -87,29 +91,23 @@ export class ResponsesReader implements AnswerReader {
     const { backend, contextWindow, estimate } = this.#context
     if (!this.isFinished && !this.isStopped) throw brokenOff(backend)
     const rest = [...this.#held(), ...this.#sign()]
-    const { usage: counted, incomplete_details: incomplete } = this.#response ?? {}
-    const isWhole = this.#calls.size > 0 && [...this.#calls.values()].every(Boolean)
+    const { usage, incomplete_details: incomplete } = this.#response ?? {}
     const { reason, sequence, details } = endOf({
       incomplete: incomplete?.reason ?? null,
       hit: this.#stops.hit,
       refusal: this.#refusal,
-      hasWholeCalls: isWhole,
-      isFull: contextWindow !== undefined && (counted?.total_tokens ?? 0) >= contextWindow,
+      hasWholeCalls: this.#calls.size > 0 && [...this.#calls.values()].every(Boolean),
+      isFull: contextWindow !== undefined && (usage?.total_tokens ?? 0) >= contextWindow,
     })
-    const usage = usageOf(counted) ?? estimate(this.#written)
-    return [...rest, ...this.#remember(this.#writer.finish(reason, usage, sequence, details))]
+    const told = this.#writer.finish(reason, this.counted ?? estimate(this.#written), sequence, details)
+    return [...rest, ...this.#remember(told)]
   }
 
   /** The end repeats all that was said: it counts where nothing was said before, as in an answer that is no stream. */
   #last(response: ResponseBody): StreamEvent[] {
-    if (this.#hasItems) return this.#all(this.#order.rest())
-    return this.#all(
-      (response.output ?? []).map((item, index) => ({
-        type: 'response.output_item.done',
-        output_index: index,
-        item,
-      })),
-    )
+    const type = 'response.output_item.done'
+    const items = (response.output ?? []).map((item, index) => ({ type, output_index: index, item }))
+    return this.#all(this.#hasItems ? this.#order.rest() : items)
   }
 
   #all(events: readonly ItemEvent[]): StreamEvent[] {

@@ -37,9 +37,10 @@ export class Host {
     this.#options = options
   }
 
-  /** Resolves with any status. */
-  async post<Body>(path: string, body: Body, call: Call): Promise<Sent<Body>> {
-    const { address, timeouts, wire } = this.#options
+  /** Resolves with any status. `limits`: shorter ones than the host's. */
+  async post<Body>(path: string, body: Body, call: Call, limits?: Partial<Timeouts>): Promise<Sent<Body>> {
+    const { address, wire } = this.#options
+    const timeouts = limits ?? this.#options.timeouts
     const attempt = await call.attempt({ method: 'POST', url: `${address}${path}`, headers: {}, body })
     const sent = attempt.request.body as Body
     const answer = await wire.send({

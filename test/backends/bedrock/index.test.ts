@@ -509,6 +509,25 @@ describe('the backend bedrock', () => {
       expect((await count(made, { model: nova }))?.estimated).to.equal(true)
       expect(made.server.received).to.have.length(2)
     })
+    it('by what its answers have taught of a model, whole or streamed', async () => {
+      const made = await bench()
+      const request = {
+        model: nova,
+        messages: [{ role: 'user' as const, content: 'Some words. '.repeat(900) }],
+      }
+      const before = (await count(made, request))?.inputTokens ?? 0
+      const inputTokens = Math.round(before * 1.3)
+      for (const cacheReadInputTokens of [0, 500, 1_000]) {
+        const told = usage({ inputTokens: inputTokens - cacheReadInputTokens, cacheReadInputTokens })
+        made.server.answer(
+          converseAnswer([{ text: 'Y' }], 'end_turn', { usage: told }),
+          bedrockStream([...textFrames().slice(0, -1), metadata(told)]),
+        )
+        await made.ask(request)
+        await made.ask({ ...request, stream: true })
+      }
+      expect((await count(made, request))?.inputTokens).to.be.closeTo(inputTokens, inputTokens / 50)
+    })
     it('for nobody who has left', async () => {
       const made = await bench()
       made.server.answer({ before: [{ end: 'hang' }] })
