@@ -24,7 +24,7 @@ import { ConfigError, type ConfigPlace } from './errors.ts'
 import type { Flags } from './flags.ts'
 import { type ResolvedPlugins, resolvePlugins, type ShippedPlugin } from './plugins.ts'
 import { refuseForeignHost, serverSettings } from './server-settings.ts'
-import { fileStore } from './state.ts'
+import { backendStores } from './state.ts'
 import { badVariables, variable } from './variables.ts'
 
 export interface LoadOptions {
@@ -59,16 +59,8 @@ export async function loadConfiguration(options: LoadOptions = {}): Promise<Conf
     ...(config.timeouts && { timeouts: config.timeouts }),
   })
   const facts = modelFacts(config.modelFacts)
-  const backends = makeBackends({
-    config,
-    origin,
-    environment: environment.values,
-    wire,
-    log,
-    facts,
-    // No plugin's name holds a colon.
-    store: backend => fileStore(home, `backend:${backend}`),
-  })
+  const own = { config, origin, environment: environment.values }
+  const backends = makeBackends({ ...own, wire, log, facts, store: backendStores(home) })
   // The default one is made at once: what it lacks is said at the start and not to the first client.
   makeDefault(backends, { name, reason })
   const shared = origin && { file: origin.file }

@@ -10,6 +10,12 @@ export const fileStores =
   plugin =>
     fileStore(home, plugin)
 
+/** The stores of all backends under one home, by backend: no plugin's name holds a colon. */
+export const backendStores =
+  (home: string): ((backend: string) => Store) =>
+  backend =>
+    fileStore(home, `backend:${backend}`)
+
 /**
  * The store of one plugin. Nothing is made before the first write. A text is written beside its file and then takes its
  * place, so that a reader, or a program that ends in the middle, never meets half of one.
