@@ -13,7 +13,7 @@ import { wantsThinking } from '../shared/effort.ts'
 import { TokenRatios } from '../shared/token-ratios.ts'
 import { BedrockClient, type Sending, type Sent } from './client.ts'
 import { promptOf, roughTokens, usualRatio } from './count.ts'
-import { errorOf, isExpired } from './errors.ts'
+import { brokenAnswer, errorOf, isExpired } from './errors.ts'
 import { ConverseReader } from './events.ts'
 import { Lessons } from './learn.ts'
 import { defaultModel, foundationOf, listModels, longWindow, resolveModel } from './models.ts'
@@ -115,7 +115,7 @@ class BedrockBackend implements Backend {
           isRefused && lessons < mostLessons
             ? this.#lessons.learn(plan.model, thrown, sent, plan.traits)
             : undefined
-        if (!learnt) throw this.#failure(thrown, plan.model, sending)
+        if (!learnt) throw this.#failure(thrown, plan, sending)
         lessons += 1
         changes = { ...changes, ...learnt }
         call.log.debug(
@@ -213,10 +213,15 @@ class BedrockBackend implements Backend {
     }
   }
 
-  #failure(thrown: unknown, model: string, { sent, signal }: Sending): unknown {
-    return errorOf(thrown, { backend: this.name, model, sent, signal })
+  #failure(thrown: unknown, { model, isStream }: Plan, { sent, signal }: Sending): unknown {
+    if (isStream && isPage(sent) && !signal.aborted) return brokenAnswer(this.name)
+    return errorOf(thrown, { backend: this.name, model, sent, signal, profile: this.#options.profile })
   }
 }
+
+/** Gateways and captive portals answer 200 with a page, or with JSON, which the SDK takes for a stream of nothing. */
+const isPage = ({ status = 0, headers }: Sent): boolean =>
+  status < 300 && /html|json/.test(headers?.['content-type'] ?? '')
 
 const requestId = ({ headers }: Sent): Readonly<Record<string, string>> => {
   const id = headers?.['x-amzn-requestid']

@@ -8,7 +8,7 @@ import { Prefill } from '../shared/prefill.ts'
 import type { ReasoningMemory } from '../shared/reasoning-memory.ts'
 import { StopSequences } from '../shared/stop-sequences.ts'
 import type { AnswerReader, Chunk } from '../shared/stream.ts'
-import { endOf, failureIn, responseIn } from './finish.ts'
+import { argumentsIn, cutOf, endOf, failureIn, responseIn, strange } from './finish.ts'
 import { ItemOrder } from './item-order.ts'
 import { type RememberedItem, reasoningItem, signatureOf, thoughts } from './reasoning-items.ts'
 import { SentParts } from './sent-parts.ts'
@@ -87,13 +87,14 @@ export class ResponsesReader implements AnswerReader {
     return this.#all(this.#order.take(event as ItemEvent))
   }
 
-  finish(): StreamEvent[] {
+  finish(isComplete: boolean): StreamEvent[] {
     const { backend, contextWindow, estimate } = this.#context
-    if (!this.isFinished && !this.isStopped) throw brokenOff(backend)
+    if (!this.isFinished && !this.isStopped)
+      throw isComplete && !this.#hasItems ? strange(backend) : brokenOff(backend)
     const rest = [...this.#held(), ...this.#sign()]
-    const { usage, incomplete_details: incomplete } = this.#response ?? {}
+    const { usage } = this.#response ?? {}
     const { reason, sequence, details } = endOf({
-      incomplete: incomplete?.reason ?? null,
+      incomplete: cutOf(this.#response),
       hit: this.#stops.hit,
       refusal: this.#refusal,
       hasWholeCalls: this.#calls.size > 0 && [...this.#calls.values()].every(Boolean),
@@ -152,7 +153,7 @@ export class ResponsesReader implements AnswerReader {
     const { output_index: index } = event
     if (item.type === 'reasoning') return this.#thought(index, item)
     if (item.type === 'function_call') {
-      const rest = this.#sent.next({ output_index: index }, 'arguments', undefined, item.arguments)
+      const rest = this.#sent.next({ output_index: index }, 'arguments', undefined, argumentsIn(item))
       const events = this.#call(index, item, rest)
       if (!this.#calls.has(index) || item.status === 'incomplete') return events
       this.#calls.set(index, true)

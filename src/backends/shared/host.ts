@@ -1,5 +1,5 @@
 /** One address of an API in OpenAI's manner: sends with the key on, lists models, and says what a refusal means. */
-import { type ApiError, AuthenticationError } from '../../anthropic/errors.ts'
+import { type ApiError, AuthenticationError, InternalError } from '../../anthropic/errors.ts'
 import type { Backend, Call, ModelInfo } from '../../core/backend.ts'
 import { secretsIn, withoutSecrets } from '../../core/secrets.ts'
 import type { Wire, WireAnswer } from '../../wire/http.ts'
@@ -51,7 +51,20 @@ export class Host {
       signal: call.signal,
       timeouts,
     })
+    if (answer.status < 300 && /\bhtml\b/.test(answer.headers['content-type'] ?? ''))
+      throw await this.#page(answer)
     return { answer, sent }
+  }
+
+  /** What a captive portal or a wrong address says with status 200. */
+  async #page(answer: WireAnswer): Promise<ApiError> {
+    const { name, address } = this.#options
+    const title = /<title[^>]*>([^<]{1,200})/i.exec(await answer.body.text())?.[1]?.trim()
+    const called = title ? ` called "${title}"` : ''
+    return new InternalError(
+      `${name}: ${address} answered with a web page${called} instead of an answer. Check the address, and whether the network wants a sign-in.`,
+      { backend: name },
+    )
   }
 
   async models(call: Call): Promise<readonly ModelInfo[]> {

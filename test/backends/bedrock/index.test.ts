@@ -351,7 +351,7 @@ describe('the backend bedrock', () => {
       const damaged = Buffer.from(text)
       damaged[60] = (damaged[60] ?? 0) ^ 1
       server.answer(bedrockStream([head, damaged]))
-      expect((await failureOf(ask({ stream: true }))).type).to.equal('api_error')
+      expect((await failureOf(ask({ stream: true }))).type).to.equal('overloaded_error')
     })
     it('case 104: where the model wrote what cannot be read', async () => {
       const { ask, server } = await bench()
@@ -359,6 +359,18 @@ describe('the backend bedrock', () => {
       expect((await failureOf(ask({ stream: true }))).type).to.equal('api_error')
       server.answer(bedrockJson({ Output: { __type: 'com.amazon.coral.service#UnknownOperationException' } }))
       expect((await failureOf(ask())).message).to.include('no answer of Converse')
+    })
+    it('where a page or another JSON stands in place of a stream', async () => {
+      const { ask, server } = await bench()
+      server.answer(bedrockJson({ Output: {} }), {
+        headers: { 'content-type': 'text/html' },
+        pieces: ['<html><title>Sign in</title></html>'],
+      })
+      for (const _ of ['JSON', 'a page']) {
+        const error = await failureOf(ask({ stream: true }))
+        expect(error.type).to.equal('api_error')
+        expect(error.message).to.include('no answer of Converse')
+      }
     })
     it('reads a gateway’s page without its markup', async () => {
       const { ask, server } = await bench()
