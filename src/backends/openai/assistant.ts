@@ -12,7 +12,7 @@ export interface AssistantContext {
   readonly dialect: Dialect
   readonly names: ToolNames
   readonly memory: ReasoningMemory
-  readonly session: string
+  readonly conversation: string
   /** True where the request wants thinking: then DeepSeek wants its reasoning with every turn. */
   readonly thinking: boolean
   warn(text: string): void
@@ -74,7 +74,7 @@ function geminiSignature(blocks: readonly ContentBlock[], context: AssistantCont
 function stateOf(
   blocks: readonly ContentBlock[],
   provider: string,
-  { memory, session }: AssistantContext,
+  { memory, conversation }: AssistantContext,
 ): unknown {
   const last = blocks.toReversed()
   for (const block of last) {
@@ -83,7 +83,7 @@ function stateOf(
       return carrier.value
   }
   return last
-    .map(block => (block.type === 'tool_use' ? memory.recall(session, block.id) : undefined))
+    .map(block => (block.type === 'tool_use' ? memory.recall(conversation, block.id) : undefined))
     .find(state => state !== undefined)
 }
 

@@ -15,7 +15,7 @@ import { Host, type HostBackend } from '../shared/host.ts'
 import { modelName } from '../shared/model-names.ts'
 import { rateLimits } from '../shared/rate-limits.ts'
 import { ReasoningMemory } from '../shared/reasoning-memory.ts'
-import { sessionOf } from '../shared/session.ts'
+import { conversationOf, sessionOf } from '../shared/session.ts'
 import { answerBatches } from '../shared/stream.ts'
 import { TokenRatios } from '../shared/token-ratios.ts'
 import type { Dialect } from './dialect.ts'
@@ -128,6 +128,7 @@ class OpenAiBackend implements HostBackend {
       backend: this.name,
       dialect: this.#lessons.dialect(model, this.#dialect),
       memory: this.#memory,
+      conversation: conversationOf(request, call.headers),
       session: sessionOf(request, call.headers),
       ...(maxOutput !== undefined && { maxOutput }),
       warn,
@@ -155,7 +156,7 @@ class OpenAiBackend implements HostBackend {
       thinking: wantsThinking(request),
       singleCall: isSingle(request),
       memory: this.#memory,
-      session: sessionOf(request, call.headers),
+      conversation: conversationOf(request, call.headers),
       takenIds: callIds(request),
       ...(contextWindow !== undefined && { contextWindow }),
       estimate: written => roughUsage(promptOf(body), written),

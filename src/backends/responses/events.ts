@@ -29,7 +29,7 @@ export interface AnswerContext {
   readonly thinking: boolean
   readonly singleCall: boolean
   readonly memory: ReasoningMemory
-  readonly session: string
+  readonly conversation: string
   readonly takenIds: Iterable<string>
   /** Tokens of the model's window, where known. */
   readonly contextWindow?: number
@@ -236,10 +236,10 @@ export class ResponsesReader implements AnswerReader {
 
   /** Clients that asked for no thinking get no block to carry the reasoning in. */
   #remember(events: readonly StreamEvent[]): StreamEvent[] {
-    const { memory, session } = this.#context
+    const { memory, conversation } = this.#context
     for (const event of events) {
       if (event.type !== 'content_block_start' || event.content_block.type !== 'tool_use') continue
-      if (this.#reasoning.length > 0) memory.remember(session, event.content_block.id, this.#reasoning)
+      if (this.#reasoning.length > 0) memory.remember(conversation, event.content_block.id, this.#reasoning)
       this.#reasoning = []
     }
     return [...events]

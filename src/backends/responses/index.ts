@@ -15,7 +15,7 @@ import { Host, type HostBackend } from '../shared/host.ts'
 import { modelName } from '../shared/model-names.ts'
 import { rateLimits } from '../shared/rate-limits.ts'
 import { ReasoningMemory } from '../shared/reasoning-memory.ts'
-import { sessionOf } from '../shared/session.ts'
+import { conversationOf, sessionOf } from '../shared/session.ts'
 import { answerBatches } from '../shared/stream.ts'
 import { TokenRatios } from '../shared/token-ratios.ts'
 import { InputCount } from './count.ts'
@@ -120,6 +120,7 @@ class ResponsesBackend implements HostBackend {
     const translated = toResponsesRequest(request, {
       backend: this.name,
       memory: this.#memory,
+      conversation: conversationOf(request, call.headers),
       session: sessionOf(request, call.headers),
       ...(Number.isFinite(maxOutput) && { maxOutput }),
       ...(efforts && { efforts }),
@@ -148,7 +149,7 @@ class ResponsesBackend implements HostBackend {
       thinking: wantsThinking(request),
       singleCall: isSingle(request),
       memory: this.#memory,
-      session: sessionOf(request, call.headers),
+      conversation: conversationOf(request, call.headers),
       takenIds: callIds(request),
       ...(contextWindow !== undefined && { contextWindow }),
       estimate: written => roughUsage(promptOf(body), written),

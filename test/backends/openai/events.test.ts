@@ -23,7 +23,7 @@ const contextOf = (dialect: Partial<Dialect> = {}, more: Partial<AnswerContext> 
   thinking: true,
   singleCall: false,
   memory: new ReasoningMemory(),
-  session: 's',
+  conversation: 's',
   takenIds: [],
   estimate: written => ({ ...emptyUsage, input_tokens: 1, output_tokens: Math.max(1, written) }),
   warn: () => {},

@@ -176,6 +176,33 @@ describe('the backend openai', () => {
     expect(server.received).to.have.length(0)
   })
 
+  it('gives no conversation the reasoning of another, although their calls have one id', async () => {
+    const { ask, server, sent } = await bench('gemini')
+    const call = (thought_signature: string) => ({
+      tool_calls: [
+        {
+          index: 0,
+          id: 'functions.Bash:0',
+          type: 'function',
+          function: { name: 'Bash', arguments: '{}' },
+          extra_content: { google: { thought_signature } },
+        },
+      ],
+    })
+    const first = (text: string): InputMessage => ({ role: 'user', content: text })
+    const answers: Message[] = []
+    for (const name of ['one', 'other']) {
+      server.answer(chatJson(completion(call(`signature of ${name}`), 'tool_calls')))
+      answers.push((await ask({ model: 'gemini-3.1-pro', tools: [bash], messages: [first(name)] })).message)
+    }
+    const [one] = answers as [Message]
+    const messages = [first('one'), ...continued(one).slice(1)]
+    await ask({ model: 'gemini-3.1-pro', tools: [bash], messages })
+    expect(JSON.stringify(sent().at(-1)))
+      .to.contain('signature of one')
+      .and.not.contain('signature of other')
+  })
+
   it('counts ever more as its host does, whose tokenizer is another, and still does after a restart', async () => {
     const { wire } = await bench()
     const counting = await startOpenAiServer({ answerer: received => answerWith(hostCount(received.body)) })

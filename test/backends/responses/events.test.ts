@@ -27,7 +27,7 @@ const contextOf = (more: Partial<AnswerContext> = {}): AnswerContext => ({
   thinking: true,
   singleCall: false,
   memory: new ReasoningMemory(),
-  session: '',
+  conversation: '',
   takenIds: [],
   estimate: written => ({ ...emptyUsage, input_tokens: 1, output_tokens: written }),
   warn: () => {},
@@ -137,7 +137,7 @@ describe('the reader of the Responses API', () => {
         callItem('Bash', {}, 'call_a'),
         callItem('Bash', {}, 'call_b'),
       ]),
-      { memory, session: 's', thinking: false },
+      { memory, conversation: 's', thinking: false },
     )
     const remembered = memory.recall('s', 'call_a') as readonly { readonly isSpoken: boolean }[]
     expect(remembered.map(({ isSpoken }) => isSpoken)).to.deep.equal([true, false])
