@@ -204,7 +204,7 @@ function plain({ name, message, status }: Exception): string {
 }
 
 const wordless = (name: string, status: number | undefined): string => {
-  if (name !== '' && name !== 'UnknownError') return name
+  if (name !== '' && !/^Unknown(Error)?$/.test(name)) return name
   return status === undefined ? 'an error without a word' : `status ${status} without a word`
 }
 

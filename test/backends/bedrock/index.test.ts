@@ -360,6 +360,11 @@ describe('the backend bedrock', () => {
       server.answer(bedrockJson({ Output: { __type: 'com.amazon.coral.service#UnknownOperationException' } }))
       expect((await failureOf(ask())).message).to.include('no answer of Converse')
     })
+    it('by its status where nothing is said', async () => {
+      const { ask, server } = await bench()
+      server.answer({ status: 500 })
+      expect((await failureOf(ask())).message).to.equal('cloud: status 500 without a word')
+    })
     it('where a page or another JSON stands in place of a stream', async () => {
       const { ask, server } = await bench()
       server.answer(bedrockJson({ Output: {} }), {
