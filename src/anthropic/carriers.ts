@@ -53,6 +53,14 @@ export function stripCarriers(request: MessagesRequest, keepProvider?: string): 
     if (typeof signature !== 'string' || !signature.startsWith(carrierMark)) return false
     return keepProvider === undefined || decodeCarrier(signature)?.provider !== keepProvider
   }
+  return withoutBlocks(request, isForeign)
+}
+
+/** The request without such blocks; the same object where there are none. A message that held nothing else goes with them. */
+export function withoutBlocks(
+  request: MessagesRequest,
+  isForeign: (block: ContentBlock) => boolean,
+): MessagesRequest {
   const messages = request.messages.flatMap(message => strip(message, isForeign))
   const unchanged =
     messages.length === request.messages.length &&

@@ -2,6 +2,7 @@
 import type { Backend } from '../core/backend.ts'
 import type { Log } from '../core/log.ts'
 import type { ModelFactsOf } from '../core/model-facts.ts'
+import type { Store } from '../core/store.ts'
 import type { Wire } from '../wire/http.ts'
 
 export interface BackendContext {
@@ -12,6 +13,8 @@ export interface BackendContext {
   readonly log: Log
   /** What is known of models. Default: the built-in table. */
   readonly facts?: ModelFactsOf
+  /** Keeps what it has learnt, for the next run. Default: this one forgets it. */
+  readonly store?: Store
 }
 
 export type BackendFactory = (context: BackendContext) => Backend

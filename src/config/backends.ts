@@ -3,6 +3,7 @@ import type { BackendFactory } from '../backends/backend-factory.ts'
 import type { Backend, Backends } from '../core/backend.ts'
 import type { Log } from '../core/log.ts'
 import type { ModelFactsOf } from '../core/model-facts.ts'
+import type { Store } from '../core/store.ts'
 import type { Wire } from '../wire/http.ts'
 import type { Environment } from '../wire/proxy.ts'
 import { type Origin, problemsError } from './check.ts'
@@ -21,6 +22,8 @@ export interface BackendSettings {
   readonly wire: Wire
   readonly log: Log
   readonly facts: ModelFactsOf
+  /** Makes the store of a backend. Default: none is kept. */
+  readonly store?: (backend: string) => Store
 }
 
 /** The providers this build can make, in the order of the table. */
@@ -76,8 +79,9 @@ function makeBackend(name: string, settings: BackendSettings): Backend {
 
 function called(factory: BackendFactory, name: string, settings: BackendSettings): unknown {
   try {
+    const { wire, log, store } = settings
     const facts: ModelFactsOf = model => settings.facts(model, name)
-    return factory({ name, wire: settings.wire, log: settings.log, facts })
+    return factory({ name, wire, log, facts, ...(store && { store: store(name) }) })
   } catch (thrown) {
     if (ConfigError.is(thrown)) throw thrown
     const reason = thrown instanceof Error ? thrown.message : String(thrown)

@@ -26,6 +26,7 @@ import type { Flags } from './flags.ts'
 import { type ResolvedPlugins, resolvePlugins, type ShippedPlugin } from './plugins.ts'
 import { pricesFrom } from './prices.ts'
 import { refuseForeignHost, serverSettings } from './server-settings.ts'
+import { backendStores } from './state.ts'
 import { badVariables, variable } from './variables.ts'
 
 export interface LoadOptions {
@@ -60,7 +61,8 @@ export async function loadConfiguration(options: LoadOptions = {}): Promise<Conf
     ...(config.timeouts && { timeouts: config.timeouts }),
   })
   const facts = modelFacts(config.modelFacts)
-  const backends = makeBackends({ config, origin, environment: environment.values, wire, log, facts })
+  const own = { config, origin, environment: environment.values }
+  const backends = makeBackends({ ...own, wire, log, facts, store: backendStores(home) })
   // The default one is made at once: what it lacks is said at the start and not to the first client.
   makeDefault(backends, { name, reason })
   const shared = origin && { file: origin.file }

@@ -1,4 +1,4 @@
-/** Plugins' state on disk: a file a name, under `state/PLUGIN/` in the program's home. */
+/** State of plugins and backends on disk: a file a name, under `state/PLUGIN/` in the program's home. */
 import { randomUUID } from 'node:crypto'
 import { mkdir, open, readdir, readFile, rename, rm } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
@@ -9,6 +9,12 @@ export const fileStores =
   (home: string): ((plugin: string) => Store) =>
   plugin =>
     fileStore(home, plugin)
+
+/** The stores of all backends under one home, by backend: no plugin's name holds a colon. */
+export const backendStores =
+  (home: string): ((backend: string) => Store) =>
+  backend =>
+    fileStore(home, `backend:${backend}`)
 
 /**
  * The store of one plugin. Nothing is made before the first write. A text is written beside its file and then takes its

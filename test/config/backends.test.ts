@@ -1,5 +1,6 @@
 import { expect } from 'chai'
 import { demo } from 'claudecodex'
+import type { BackendContext } from '../../src/backends/backend-factory.ts'
 import {
   type BackendSettings,
   canonicalName,
@@ -11,6 +12,7 @@ import type { Config } from '../../src/config/config.ts'
 import type { Backend } from '../../src/core/backend.ts'
 import { silentLog } from '../../src/core/log.ts'
 import { modelFacts } from '../../src/core/model-facts.ts'
+import { memoryStore, type Store } from '../../src/core/store.ts'
 import { createWire } from '../../src/wire/http.ts'
 import { configFailure } from './support.ts'
 
@@ -31,6 +33,22 @@ describe('backends by name', () => {
     expect(made).to.equal(0)
     expect(backends.find('mine')).to.equal(backends.find('mine'))
     expect(made).to.equal(1)
+  })
+
+  it('get a store of their own, where there is one', async () => {
+    const stores: (Store | undefined)[] = []
+    const keeping = ({ name, store }: BackendContext): Backend => {
+      stores.push(store)
+      return { name, async *stream() {} }
+    }
+    const named = new Map<string, Store>()
+    const store = (name: string): Store => {
+      named.set(name, memoryStore())
+      return named.get(name) as Store
+    }
+    make({ backends: { mine: keeping } }, { store }).find('mine')
+    make({ backends: { mine: keeping } }).find('mine')
+    expect(stores).to.deep.equal([named.get('mine'), undefined])
   })
 
   it('are found under their aliases, as one', () => {

@@ -2,7 +2,7 @@ import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, statSync, 
 import { join } from 'node:path'
 import { expect } from 'chai'
 import fc from 'fast-check'
-import { fileName, fileStore, fileStores } from '../../src/config/state.ts'
+import { backendStores, fileName, fileStore, fileStores } from '../../src/config/state.ts'
 import { makeTree, type Tree } from '../support/tree.ts'
 
 describe('the state of plugins on disk', () => {
@@ -16,6 +16,12 @@ describe('the state of plugins on disk', () => {
   const modeOf = (path: string): string => (statSync(path).mode & 0o777).toString(8)
   // Windows has no such rights.
   const isPosix = process.getuid !== undefined
+
+  it('is apart for plugins and backends of one name', async () => {
+    await backendStores(home)('mine').write('a', 'text')
+    expect(await fileStore(home, 'mine').list()).to.deep.equal([])
+    expect(await backendStores(home)('mine').read('a')).to.equal('text')
+  })
 
   it('is absent before the first write, which makes what it needs for the user alone', async () => {
     const store = fileStore(home, 'mine')

@@ -20,6 +20,7 @@ import type { BackendContext, BackendFactory } from '../backend-factory.ts'
 import { keysFor } from './credentials.ts'
 import { type Origin, objectIn, refusal, strangeAnswer } from './errors.ts'
 import { isStream, streamed, whole } from './events.ts'
+import { withoutLostThinking } from './lost-thinking.ts'
 import { draftOf, type Outgoing, signedSend } from './request.ts'
 import { type AnthropicOptions, type Upstream, upstreamOf } from './upstream.ts'
 
@@ -115,7 +116,10 @@ class AnthropicBackend implements Backend {
   async #send(outgoing: Outgoing, call: Call): Promise<WireAnswer> {
     const { answer, isOurKey } = await this.#exchange(outgoing, call)
     if (answer.status >= 200 && answer.status < 300) return answer
-    throw await refusal(answer, this.#origin(call, isOurKey))
+    const error = await refusal(answer, this.#origin(call, isOurKey))
+    const mended = withoutLostThinking(outgoing, error)
+    if (!mended) throw error
+    return this.#send(mended, call)
   }
 
   async #exchange(outgoing: Outgoing, call: Call): Promise<{ answer: WireAnswer; isOurKey: boolean }> {

@@ -5,7 +5,7 @@ import type { Log } from '../../core/log.ts'
 import type { Wire } from '../../wire/http.ts'
 import { inputOf } from './bytes.ts'
 import { withoutMetadataService } from './metadata-service.ts'
-import { type BedrockOptions, endpointOf, regionOf } from './options.ts'
+import { type BedrockOptions, checkKeys, endpointOf, regionOf } from './options.ts'
 import type { ConverseAnswer, ConverseEvent, ConverseRequest, CountRequest } from './types.ts'
 import { type HttpRequest, WireHandler } from './wire-handler.ts'
 
@@ -34,6 +34,7 @@ export class BedrockClient {
   #loading: Promise<{ readonly sdk: Sdk; readonly client: BedrockRuntimeClient }> | undefined
 
   constructor(options: BedrockOptions, wire: Wire, log: Log) {
+    checkKeys(options)
     this.endpoint = endpointOf(options)
     this.region = regionOf(options)
     this.#options = options

@@ -1,20 +1,22 @@
-/** Estimates the length of a prompt where Bedrock does not count it. Bytes are never counted as text. */
-import { countTokens, roughCount } from '../shared/count.ts'
+/** What of a request costs tokens, where Bedrock does not count them. Bytes are never counted as text. */
+import { type Prompt, roughCount } from '../shared/count.ts'
 import type { ConverseBlock, ConverseRequest, ResultContent } from './types.ts'
 
 /** Tokens. A picture at the size clients send, and a document of a few pages (Anthropic's pages on vision and PDF). */
 const image = 1_600
 const document = 6_000
 /** Claude's newer tokenizers make more of a text than the one that is public. */
-const surplus = 1.2
+export const usualRatio = 1.2
 /** Tokens that come with tools, whatever these are. */
 const withTools = 400
-/** Tokens of a translated request: the same each time for the same request. */
-export async function estimateTokens(request: ConverseRequest): Promise<number> {
-  const texts = textsOf(request)
-  const counted = await countTokens({ texts, images: 0, files: 0, messages: request.messages.length })
-  return Math.ceil(counted * surplus) + attachments(request) + (request.toolConfig ? withTools : 0)
-}
+
+export const promptOf = (request: ConverseRequest): Prompt => ({
+  texts: textsOf(request),
+  images: 0,
+  files: 0,
+  messages: request.messages.length,
+  beside: attachments(request) + (request.toolConfig ? withTools : 0),
+})
 
 /** Tokens of a request by length alone. */
 export const roughTokens = (request: ConverseRequest): number =>

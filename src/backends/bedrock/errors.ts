@@ -17,6 +17,8 @@ export interface FailureContext {
   /** What the HTTP answer said of itself, where there was one. */
   readonly sent: Sent
   readonly signal: AbortSignal
+  /** Where the credentials were looked for, if the configuration says it. */
+  readonly profile?: string | undefined
 }
 
 /** What an exception says, as far as it is known. */
@@ -36,15 +38,17 @@ interface Kind {
 }
 
 /** Any failure of a send or of a stream as an `ApiError`; the reason of an abort stays itself. */
-export function errorOf(thrown: unknown, { backend, model, sent, signal }: FailureContext): unknown {
+export function errorOf(thrown: unknown, { backend, model, sent, signal, profile }: FailureContext): unknown {
   if (signal.aborted) return signal.reason
   if (ApiError.is(thrown)) return thrown
   const exception = exceptionOf(thrown, sent)
-  if (/truncated event message|premature close/i.test(exception.message)) return brokenOff(backend)
+  if (/truncated event message|premature close|checksum/i.test(exception.message)) return brokenOff(backend)
   const overflow = isOverflow(exception) ? overflowOf(exception.message) : undefined
   const { type, details, hint } = overflow ? { type: 'invalid_request_error' as const } : kindOf(exception)
   const retryAfter = Number(sent.headers?.['retry-after'])
-  const said = overflow ?? `${backend}: ${subject(type, model)}${plain(exception)}${hint ? `. ${hint}` : ''}`
+  const said =
+    overflow ??
+    `${backend}: ${subject(type, model)}${placeOf(exception, profile)}${plain(exception)}${hint ? `. ${hint}` : ''}`
   return errorOfType(type, said, {
     backend,
     cause: thrown,
@@ -63,12 +67,31 @@ export function exceptionOf(thrown: unknown, sent: Sent = {}): Exception {
     readonly $metadata?: { readonly httpStatusCode?: number }
     readonly $response?: { readonly statusCode?: number }
   }
+  const told = wordsOf(typeof message === 'string' ? message : String(thrown))
+  const original = originalStatusCode ?? told.originalStatusCode
   return {
     name: nameOf(thrown),
-    message: typeof message === 'string' ? message : String(thrown),
+    message: told.message,
     status: $metadata?.httpStatusCode ?? $response?.statusCode ?? sent.status,
-    originalStatus: typeof originalStatusCode === 'number' ? originalStatusCode : undefined,
+    originalStatus: typeof original === 'number' ? original : undefined,
   }
+}
+
+/** The SDK gives an exception that it does not know as its JSON, and adds what it thinks of it. */
+function wordsOf(message: string): { readonly message: string; readonly originalStatusCode?: unknown } {
+  const [said = ''] = message.split(/\s+Deserialization error: /)
+  try {
+    const body = JSON.parse(said) as {
+      readonly message?: unknown
+      readonly originalStatusCode?: unknown
+    } | null
+    if (typeof body?.message === 'string') {
+      return { message: body.message, originalStatusCode: body.originalStatusCode }
+    }
+  } catch {
+    // Nearly always plain words.
+  }
+  return { message: said === 'UnknownError' ? '' : said }
 }
 
 /** In a stream the names begin with a small letter where the SDK does not know them. */
@@ -177,8 +200,17 @@ function plain({ name, message, status }: Exception): string {
     return `an answer that is not Bedrock's${status ? ` (status ${status})` : ''}`
   }
   const hidden = said.replace(/\b(AKIA|ASIA|ABSK)[\w+/=]{6,}/g, '$1***')
-  return hidden.replace(/[.\s]+$/, '').slice(0, longest) || name || 'an error without a word'
+  return hidden.replace(/[.\s]+$/, '').slice(0, longest) || wordless(name, status)
 }
+
+const wordless = (name: string, status: number | undefined): string => {
+  if (name !== '' && !/^Unknown(Error)?$/.test(name)) return name
+  return status === undefined ? 'an error without a word' : `status ${status} without a word`
+}
+
+/** The SDK tells of all places that it has looked in, and of none by name. */
+const placeOf = ({ name }: Exception, profile: string | undefined): string =>
+  profile !== undefined && name === 'CredentialsProviderError' ? `profile ${profile}: ` : ''
 
 /** Some gateways answer 200 with an error; the SDK drops what it does not know, so that nothing is left to quote. */
 export const brokenAnswer = (backend: string): ApiError =>

@@ -17,6 +17,8 @@ export interface AnswerContext {
   readonly names: ToolNames
   /** False where the client wants to see no thinking. */
   readonly thinking: boolean
+  /** False for models that take none of their thinking back: what they sign or hide is then good for nothing. */
+  readonly signed: boolean
   readonly singleCall: boolean
   readonly takenIds: Iterable<string>
   /** What to report where no usage came, from the characters that were written. */
@@ -50,6 +52,12 @@ export class ConverseReader {
   /** True once the usage is there too. */
   get isDone(): boolean {
     return this.isFinished && this.#metadata !== undefined
+  }
+
+  /** Bedrock's own count, where it has come. */
+  get counted(): Usage | undefined {
+    const { usage } = this.#metadata ?? {}
+    return usage && usageOf(usage)
   }
 
   /** Throws where the model stopped with what is a failure. */
@@ -116,6 +124,7 @@ export class ConverseReader {
     signature,
     redactedContent,
   }: NonNullable<ConverseDelta['reasoningContent']>): StreamEvent[] {
+    if (!this.#context.signed && (redactedContent || signature !== undefined)) return []
     if (redactedContent) {
       this.#redacted.push(redactedContent)
       return []

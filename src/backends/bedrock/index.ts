@@ -5,13 +5,15 @@ import type { MessagesRequest } from '../../anthropic/request.ts'
 import type { Backend, Call, ModelInfo, TokenCount } from '../../core/backend.ts'
 import { type Batch, eventsOf } from '../../core/batch.ts'
 import { type ModelFactsOf, modelFacts } from '../../core/model-facts.ts'
+import { memoryStore } from '../../core/store.ts'
 import type { BackendContext, BackendFactory } from '../backend-factory.ts'
 import { callIds, isSingle, newMessageId, nothingAsked, once, type Warn } from '../shared/asking.ts'
 import { roughCount } from '../shared/count.ts'
 import { wantsThinking } from '../shared/effort.ts'
+import { TokenRatios } from '../shared/token-ratios.ts'
 import { BedrockClient, type Sending, type Sent } from './client.ts'
-import { estimateTokens, roughTokens } from './count.ts'
-import { errorOf, isExpired } from './errors.ts'
+import { promptOf, roughTokens, usualRatio } from './count.ts'
+import { brokenAnswer, errorOf, isExpired } from './errors.ts'
 import { ConverseReader } from './events.ts'
 import { Lessons } from './learn.ts'
 import { defaultModel, foundationOf, listModels, longWindow, resolveModel } from './models.ts'
@@ -52,10 +54,12 @@ class BedrockBackend implements Backend {
   readonly #client: BedrockClient
   readonly #facts: ModelFactsOf
   readonly #lessons = new Lessons()
+  readonly #ratios: TokenRatios
   /** Foundation models whose tokens Bedrock does not count for this account. */
   readonly #uncounted = new Set<string>()
 
-  constructor(options: BedrockOptions, { name, wire, log, facts }: BackendContext) {
+  constructor(options: BedrockOptions, { name, wire, log, facts, store = memoryStore() }: BackendContext) {
+    this.#ratios = new TokenRatios({ store, name: 'token-ratios', log })
     this.#client = new BedrockClient(options, wire, log)
     this.#facts = facts ?? modelFacts()
     this.#options = options
@@ -75,7 +79,7 @@ class BedrockBackend implements Backend {
       traits.family === 'claude' && foundation !== undefined && !this.#uncounted.has(foundation)
     const counted = isCounted ? await this.#counted(foundation, body, call) : undefined
     return counted === undefined
-      ? { inputTokens: await estimateTokens(body), estimated: true }
+      ? { inputTokens: await this.#ratios.count(model, promptOf(body), usualRatio), estimated: true }
       : { inputTokens: counted, estimated: false }
   }
 
@@ -111,7 +115,7 @@ class BedrockBackend implements Backend {
           isRefused && lessons < mostLessons
             ? this.#lessons.learn(plan.model, thrown, sent, plan.traits)
             : undefined
-        if (!learnt) throw this.#failure(thrown, plan.model, sending)
+        if (!learnt) throw this.#failure(thrown, plan, sending)
         lessons += 1
         changes = { ...changes, ...learnt }
         call.log.debug(
@@ -129,6 +133,7 @@ class BedrockBackend implements Backend {
     const reader = this.#reader(request, plan, call)
     if (plan.isStream) yield* streamed(answer as AsyncIterable<ConverseEvent>, reader)
     else yield whole(answer as ConverseAnswer, reader, this.name)
+    this.#ratios.learn(plan.model, reader.counted, () => promptOf(plan.body))
   }
 
   #reader(request: MessagesRequest, { names, traits, body }: Plan, call: Call): ConverseReader {
@@ -139,6 +144,7 @@ class BedrockBackend implements Backend {
       names,
       // Claude thinks only where it was asked to, or cannot be kept from it.
       thinking: traits.family === 'claude' || wantsThinking(request),
+      signed: traits.family === 'claude',
       singleCall: isSingle(request),
       takenIds: callIds(request),
       estimate: written => ({
@@ -207,13 +213,18 @@ class BedrockBackend implements Backend {
     }
   }
 
-  #failure(thrown: unknown, model: string, { sent, signal }: Sending): unknown {
-    return errorOf(thrown, { backend: this.name, model, sent, signal })
+  #failure(thrown: unknown, { model, isStream }: Plan, { sent, signal }: Sending): unknown {
+    if (isStream && isPage(sent) && !signal.aborted) return brokenAnswer(this.name)
+    return errorOf(thrown, { backend: this.name, model, sent, signal, profile: this.#options.profile })
   }
 }
 
 /** One account: a second key of it shares its limits. Two accounts or regions are two backends. */
 const configured = ['key 1'] as const
+
+/** Gateways and captive portals answer 200 with a page, or with JSON, which the SDK takes for a stream of nothing. */
+const isPage = ({ status = 0, headers }: Sent): boolean =>
+  status < 300 && /html|json/.test(headers?.['content-type'] ?? '')
 
 const requestId = ({ headers }: Sent): Readonly<Record<string, string>> => {
   const id = headers?.['x-amzn-requestid']

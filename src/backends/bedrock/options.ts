@@ -63,6 +63,16 @@ export function endpointOf(options: BedrockOptions, environment: Environment = p
   )
 }
 
+/** Throws an `InternalError` for half of a pair of keys, with which AWS would refuse every signature. */
+export function checkKeys({ accessKeyId, secretAccessKey }: BedrockOptions): void {
+  if ((accessKeyId === undefined) === (secretAccessKey === undefined)) return
+  const missing = accessKeyId === undefined ? 'accessKeyId' : 'secretAccessKey'
+  throw new InternalError(
+    `Credentials of AWS are a pair: \`${missing}\` is missing beside its other half. Add it.`,
+    { shouldRetry: false },
+  )
+}
+
 export const guardrailOf = ({ guardrail }: BedrockOptions, isStream: boolean): Guardrail | undefined =>
   guardrail && {
     guardrailIdentifier: guardrail.identifier,

@@ -1,6 +1,7 @@
 /** A backend that answers without any model: it follows a few phrases, so that a first try needs no key and no network. */
 import { createHash } from 'node:crypto'
 import { setTimeout as sleep } from 'node:timers/promises'
+import { encodeCarrier } from '../../anthropic/carriers.ts'
 import type { EventStream, StreamEvent } from '../../anthropic/events.ts'
 import type { MessagesRequest } from '../../anthropic/request.ts'
 import type { Call, ModelInfo } from '../../core/backend.ts'
@@ -26,8 +27,8 @@ const contextWindow = 200_000
 /** Answers to any model name. */
 const models: readonly ModelInfo[] = [{ id: 'demo', displayName: 'Demo', contextWindow }]
 
-/** What signs the demo's thinking: it says who made it, and there is nothing to prove. */
-const signature = 'demo'
+/** Signs the demo's thinking, so that no other backend gives it to a model as the model's own. */
+const signature = encodeCarrier('state', 'demo', null)
 
 /**
  * The backend `demo`: no network, no key, the same answer to the same request.

@@ -5,13 +5,14 @@ import { argumentsText, spokenText } from '../shared/blocks.ts'
 import { hostCallId, type ToolNames } from '../shared/names.ts'
 import type { ReasoningMemory } from '../shared/reasoning-memory.ts'
 import type { Dialect } from './dialect.ts'
+import { providers } from './reasoning-state.ts'
 import type { AssistantMessage, ChatToolCall } from './types.ts'
 
 export interface AssistantContext {
   readonly dialect: Dialect
   readonly names: ToolNames
   readonly memory: ReasoningMemory
-  readonly session: string
+  readonly conversation: string
   /** True where the request wants thinking: then DeepSeek wants its reasoning with every turn. */
   readonly thinking: boolean
   warn(text: string): void
@@ -62,7 +63,7 @@ function toolCalls(blocks: readonly ContentBlock[], context: AssistantContext): 
 const skipValidation = 'skip_thought_signature_validator'
 
 function geminiSignature(blocks: readonly ContentBlock[], context: AssistantContext): string {
-  const carried = stateOf(blocks, 'gemini', context)
+  const carried = stateOf(blocks, providers.gemini, context)
   return typeof carried === 'string' ? carried : skipValidation
 }
 
@@ -73,7 +74,7 @@ function geminiSignature(blocks: readonly ContentBlock[], context: AssistantCont
 function stateOf(
   blocks: readonly ContentBlock[],
   provider: string,
-  { memory, session }: AssistantContext,
+  { memory, conversation }: AssistantContext,
 ): unknown {
   const last = blocks.toReversed()
   for (const block of last) {
@@ -82,7 +83,7 @@ function stateOf(
       return carrier.value
   }
   return last
-    .map(block => (block.type === 'tool_use' ? memory.recall(session, block.id) : undefined))
+    .map(block => (block.type === 'tool_use' ? memory.recall(conversation, block.id) : undefined))
     .find(state => state !== undefined)
 }
 
@@ -93,16 +94,16 @@ function reasoningBack(
 ): Partial<AssistantMessage> {
   const { reasoningBack: wanted } = context.dialect
   if (wanted === 'reasoning_details') {
-    const details = stateOf(blocks, 'openrouter', context)
+    const details = stateOf(blocks, providers.reasoning_details, context)
     return Array.isArray(details) ? { reasoning_details: details } : {}
   }
   // DeepSeek refuses a thinking conversation in which a turn with calls lost its reasoning; the empty one will do.
   if (wanted !== 'reasoning_content' || (!context.thinking && calls.length === 0)) return {}
   const own = blocks
     .filter(block => block.type === 'thinking')
-    .filter(block => decodeCarrier(block.signature) !== undefined)
+    .filter(block => decodeCarrier(block.signature)?.provider === providers.reasoning_content)
     .map(block => block.thinking)
     .join('\n')
-  const remembered = own === '' ? stateOf(blocks, 'reasoning', context) : undefined
+  const remembered = own === '' ? stateOf(blocks, providers.reasoning_content, context) : undefined
   return { reasoning_content: typeof remembered === 'string' ? remembered : own }
 }

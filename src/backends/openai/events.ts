@@ -35,7 +35,7 @@ export interface AnswerContext {
   readonly thinking: boolean
   readonly singleCall: boolean
   readonly memory: ReasoningMemory
-  readonly session: string
+  readonly conversation: string
   readonly takenIds: Iterable<string>
   /** Tokens of the model's window, where known. */
   readonly contextWindow?: number
@@ -83,6 +83,11 @@ export class ChatReader {
   /** True once the host has named its reason to end; only its usage may follow. */
   get isFinished(): boolean {
     return this.#reason !== null
+  }
+
+  /** The host's own count, where it has come. */
+  get counted(): Usage | undefined {
+    return this.#usage && usageOf(this.#usage)
   }
 
   /** Throws the error that a chunk carries. */
@@ -204,11 +209,11 @@ export class ChatReader {
 
   /** For clients that carry no thinking: the state under the call it came with. */
   #remember(events: readonly StreamEvent[]): StreamEvent[] {
-    const { memory, session } = this.#context
+    const { memory, conversation } = this.#context
     for (const event of events) {
       if (event.type !== 'content_block_start' || event.content_block.type !== 'tool_use') continue
       const state = this.#state.whole
-      if (state !== undefined) memory.remember(session, event.content_block.id, state)
+      if (state !== undefined) memory.remember(conversation, event.content_block.id, state)
     }
     return events as StreamEvent[]
   }

@@ -6,18 +6,20 @@ import type { Call, ModelInfo, TokenCount } from '../../core/backend.ts'
 import { type BatchStream, eventsOf } from '../../core/batch.ts'
 import { OpenedFlow } from '../../core/flow.ts'
 import { type ModelFactsOf, modelFacts } from '../../core/model-facts.ts'
+import { memoryStore } from '../../core/store.ts'
 import type { Timeouts } from '../../wire/timeouts.ts'
 import type { BackendContext } from '../backend-factory.ts'
 import { callIds, isSingle, newMessageId, nothingAsked, once, type Warn } from '../shared/asking.ts'
-import { countTokens, roughUsage } from '../shared/count.ts'
+import { roughUsage } from '../shared/count.ts'
 import { wantsThinking } from '../shared/effort.ts'
 import { faultOf } from '../shared/errors.ts'
 import { Host, type HostBackend } from '../shared/host.ts'
 import { modelName } from '../shared/model-names.ts'
 import { rateLimits } from '../shared/rate-limits.ts'
 import { ReasoningMemory } from '../shared/reasoning-memory.ts'
-import { sessionOf } from '../shared/session.ts'
+import { conversationOf, sessionOf } from '../shared/session.ts'
 import { answerBatches } from '../shared/stream.ts'
+import { TokenRatios } from '../shared/token-ratios.ts'
 import type { Dialect } from './dialect.ts'
 import { type AnswerContext, ChatReader } from './events.ts'
 import { addressOf, dialectOf, profileFor, profileNamed } from './hosts.ts'
@@ -66,8 +68,11 @@ class OpenAiBackend implements HostBackend {
   readonly #facts: ModelFactsOf
   readonly #lessons = new Lessons()
   readonly #memory = new ReasoningMemory()
+  readonly #ratios: TokenRatios
 
   constructor(options: OpenAiOptions, context: BackendContext) {
+    const { store = memoryStore(), log } = context
+    this.#ratios = new TokenRatios({ store, name: 'token-ratios', log })
     this.name = context.name
     const named = options.host === undefined ? { baseUrl: openAi } : profileNamed(options.host)
     const baseUrl = options.baseUrl ?? named?.baseUrl
@@ -97,7 +102,7 @@ class OpenAiBackend implements HostBackend {
 
   async countTokens(request: MessagesRequest, call: Call): Promise<TokenCount> {
     const { body } = this.#translate(request, call, once(call))
-    return { inputTokens: await countTokens(promptOf(body)), estimated: true }
+    return { inputTokens: await this.#ratios.count(body.model, promptOf(body)), estimated: true }
   }
 
   async models(call: Call): Promise<readonly ModelInfo[]> {
@@ -113,7 +118,9 @@ class OpenAiBackend implements HostBackend {
       if (answer.status < 300) {
         call.head({ status: 200, headers: rateLimits(answer.headers, Date.now()) })
         const context = this.#answerContext(request, translated, call, warn)
-        return answerBatches(answer, new ChatReader(context), context)
+        const reader = new ChatReader(context)
+        const ended = () => this.#ratios.learn(sent.model, reader.counted, () => promptOf(sent))
+        return answerBatches(answer, reader, { ...context, ended })
       }
       const text = await answer.body.text()
       const lesson =
@@ -132,6 +139,7 @@ class OpenAiBackend implements HostBackend {
       backend: this.name,
       dialect: this.#lessons.dialect(model, this.#dialect),
       memory: this.#memory,
+      conversation: conversationOf(request, call.headers),
       session: sessionOf(request, call.headers),
       ...(maxOutput !== undefined && { maxOutput }),
       warn,
@@ -159,7 +167,7 @@ class OpenAiBackend implements HostBackend {
       thinking: wantsThinking(request),
       singleCall: isSingle(request),
       memory: this.#memory,
-      session: sessionOf(request, call.headers),
+      conversation: conversationOf(request, call.headers),
       takenIds: callIds(request),
       ...(contextWindow !== undefined && { contextWindow }),
       estimate: written => roughUsage(promptOf(body), written),

@@ -2,6 +2,14 @@
 import type { Dialect } from './dialect.ts'
 import type { ChatDelta } from './types.ts'
 
+/** Whose a carrier is. What wants nothing back signs too: its thoughts are nobody else's. */
+export const providers: Readonly<Record<Dialect['reasoningBack'], string>> = {
+  gemini: 'gemini',
+  reasoning_details: 'openrouter',
+  reasoning_content: 'reasoning',
+  none: 'nobody',
+}
+
 interface Detail {
   readonly index?: unknown
   readonly type?: unknown
@@ -21,8 +29,7 @@ export class ReasoningState {
 
   /** Who can read the state: the name in its carrier. */
   get provider(): string {
-    if (this.#kind === 'gemini') return 'gemini'
-    return this.#kind === 'reasoning_details' ? 'openrouter' : 'reasoning'
+    return providers[this.#kind]
   }
 
   /** Notes what a delta brings beside its text. */

@@ -18,8 +18,10 @@ export interface TranslationContext {
   readonly backend: string
   readonly dialect: Dialect
   readonly memory: ReasoningMemory
-  /** Key of the client's session, for caches and remembered reasoning. */
+  /** Key of the client's session, for caches. */
   readonly session: string
+  /** What reasoning is remembered under. */
+  readonly conversation: string
   /** Tokens; the most the model may be asked to write. */
   readonly maxOutput?: number
   warn(text: string): void

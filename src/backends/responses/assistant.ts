@@ -9,7 +9,7 @@ import type { AnsweringMessage, FunctionCall, InputItem, ReasoningItem } from '.
 export interface AssistantContext {
   readonly names: ToolNames
   readonly memory: ReasoningMemory
-  readonly session: string
+  readonly conversation: string
   /** False for models that do not reason, which refuse the reasoning of others. */
   readonly reasons: boolean
   /** Models since gpt-5.3 tell apart what they say on the way and what they say at the end. */
@@ -75,8 +75,9 @@ class Turn {
   }
 
   #call(block: ToolUseBlock): void {
-    const { names, memory, session, reasons } = this.#context
-    const remembered = reasons && !this.#isCarried ? rememberedItems(memory.recall(session, block.id)) : []
+    const { names, memory, conversation, reasons } = this.#context
+    const remembered =
+      reasons && !this.#isCarried ? rememberedItems(memory.recall(conversation, block.id)) : []
     this.#isCarried = false
     this.#items.push(...remembered.filter(({ isSpoken }) => isSpoken).map(({ item }) => item))
     this.#speak()

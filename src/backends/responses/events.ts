@@ -8,7 +8,7 @@ import { Prefill } from '../shared/prefill.ts'
 import type { ReasoningMemory } from '../shared/reasoning-memory.ts'
 import { StopSequences } from '../shared/stop-sequences.ts'
 import type { AnswerReader, Chunk } from '../shared/stream.ts'
-import { endOf, failureIn, responseIn } from './finish.ts'
+import { argumentsIn, cutOf, endOf, failureIn, responseIn, strange } from './finish.ts'
 import { ItemOrder } from './item-order.ts'
 import { type RememberedItem, reasoningItem, signatureOf, thoughts } from './reasoning-items.ts'
 import { SentParts } from './sent-parts.ts'
@@ -29,7 +29,7 @@ export interface AnswerContext {
   readonly thinking: boolean
   readonly singleCall: boolean
   readonly memory: ReasoningMemory
-  readonly session: string
+  readonly conversation: string
   readonly takenIds: Iterable<string>
   /** Tokens of the model's window, where known. */
   readonly contextWindow?: number
@@ -71,6 +71,10 @@ export class ResponsesReader implements AnswerReader {
     return this.#response !== undefined
   }
 
+  get counted(): Usage | undefined {
+    return usageOf(this.#response?.usage)
+  }
+
   read(chunk: Chunk): StreamEvent[] {
     if (this.isFinished || this.isStopped) return []
     const event = chunk as ResponsesChunk
@@ -83,33 +87,28 @@ export class ResponsesReader implements AnswerReader {
     return this.#all(this.#order.take(event as ItemEvent))
   }
 
-  finish(): StreamEvent[] {
+  finish(isComplete: boolean): StreamEvent[] {
     const { backend, contextWindow, estimate } = this.#context
-    if (!this.isFinished && !this.isStopped) throw brokenOff(backend)
+    if (!this.isFinished && !this.isStopped)
+      throw isComplete && !this.#hasItems ? strange(backend) : brokenOff(backend)
     const rest = [...this.#held(), ...this.#sign()]
-    const { usage: counted, incomplete_details: incomplete } = this.#response ?? {}
-    const isWhole = this.#calls.size > 0 && [...this.#calls.values()].every(Boolean)
+    const { usage } = this.#response ?? {}
     const { reason, sequence, details } = endOf({
-      incomplete: incomplete?.reason ?? null,
+      incomplete: cutOf(this.#response),
       hit: this.#stops.hit,
       refusal: this.#refusal,
-      hasWholeCalls: isWhole,
-      isFull: contextWindow !== undefined && (counted?.total_tokens ?? 0) >= contextWindow,
+      hasWholeCalls: this.#calls.size > 0 && [...this.#calls.values()].every(Boolean),
+      isFull: contextWindow !== undefined && (usage?.total_tokens ?? 0) >= contextWindow,
     })
-    const usage = usageOf(counted) ?? estimate(this.#written)
-    return [...rest, ...this.#remember(this.#writer.finish(reason, usage, sequence, details))]
+    const told = this.#writer.finish(reason, this.counted ?? estimate(this.#written), sequence, details)
+    return [...rest, ...this.#remember(told)]
   }
 
   /** The end repeats all that was said: it counts where nothing was said before, as in an answer that is no stream. */
   #last(response: ResponseBody): StreamEvent[] {
-    if (this.#hasItems) return this.#all(this.#order.rest())
-    return this.#all(
-      (response.output ?? []).map((item, index) => ({
-        type: 'response.output_item.done',
-        output_index: index,
-        item,
-      })),
-    )
+    const type = 'response.output_item.done'
+    const items = (response.output ?? []).map((item, index) => ({ type, output_index: index, item }))
+    return this.#all(this.#hasItems ? this.#order.rest() : items)
   }
 
   #all(events: readonly ItemEvent[]): StreamEvent[] {
@@ -154,7 +153,7 @@ export class ResponsesReader implements AnswerReader {
     const { output_index: index } = event
     if (item.type === 'reasoning') return this.#thought(index, item)
     if (item.type === 'function_call') {
-      const rest = this.#sent.next({ output_index: index }, 'arguments', undefined, item.arguments)
+      const rest = this.#sent.next({ output_index: index }, 'arguments', undefined, argumentsIn(item))
       const events = this.#call(index, item, rest)
       if (!this.#calls.has(index) || item.status === 'incomplete') return events
       this.#calls.set(index, true)
@@ -237,10 +236,10 @@ export class ResponsesReader implements AnswerReader {
 
   /** Clients that asked for no thinking get no block to carry the reasoning in. */
   #remember(events: readonly StreamEvent[]): StreamEvent[] {
-    const { memory, session } = this.#context
+    const { memory, conversation } = this.#context
     for (const event of events) {
       if (event.type !== 'content_block_start' || event.content_block.type !== 'tool_use') continue
-      if (this.#reasoning.length > 0) memory.remember(session, event.content_block.id, this.#reasoning)
+      if (this.#reasoning.length > 0) memory.remember(conversation, event.content_block.id, this.#reasoning)
       this.#reasoning = []
     }
     return [...events]

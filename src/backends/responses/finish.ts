@@ -1,6 +1,7 @@
 /** How an answer of the Responses API ends: whole, cut short, refused, or failed. */
+import { type ApiError, InternalError } from '../../anthropic/errors.ts'
 import type { StopReason } from '../../anthropic/message.ts'
-import type { ResponseBody, ResponsesChunk } from './types.ts'
+import type { OutputItem, ResponseBody, ResponsesChunk } from './types.ts'
 
 /** The failure that an event or a body tells of, in the host's own shape. */
 export function failureIn(event: ResponsesChunk): unknown {
@@ -17,6 +18,22 @@ export function responseIn(event: ResponsesChunk): ResponseBody | undefined {
   if (event.object !== 'response') return undefined
   return ['completed', 'incomplete'].includes(event.status ?? 'completed') ? event : undefined
 }
+
+/** The host's own word for why an answer is cut; some say that it is, and not why. */
+export function cutOf(response: ResponseBody | undefined): string | null {
+  const { incomplete_details: details, status } = response ?? {}
+  return details?.reason ?? (status === 'incomplete' ? 'max_output_tokens' : null)
+}
+
+/** Arguments are a text, and of some servers the object itself. */
+export const argumentsIn = ({ arguments: given }: OutputItem): string | null | undefined =>
+  typeof given === 'object' && given !== null ? JSON.stringify(given) : given
+
+/** A whole answer that holds nothing of one. */
+export const strange = (backend: string): ApiError =>
+  new InternalError(`${backend} answered with something that is no whole answer of the Responses API`, {
+    backend,
+  })
 
 export interface Ending {
   /** The host's own word for why the answer is cut. */

@@ -5,18 +5,21 @@ import type { Call, ModelInfo, TokenCount } from '../../core/backend.ts'
 import { type BatchStream, eventsOf } from '../../core/batch.ts'
 import { OpenedFlow } from '../../core/flow.ts'
 import { type ModelFactsOf, modelFacts } from '../../core/model-facts.ts'
+import { memoryStore } from '../../core/store.ts'
 import type { Timeouts } from '../../wire/timeouts.ts'
 import type { BackendContext } from '../backend-factory.ts'
 import { callIds, isSingle, newMessageId, nothingAsked, once, type Warn } from '../shared/asking.ts'
-import { countTokens, roughUsage } from '../shared/count.ts'
+import { roughUsage } from '../shared/count.ts'
 import { wantsThinking } from '../shared/effort.ts'
 import { faultOf } from '../shared/errors.ts'
 import { Host, type HostBackend } from '../shared/host.ts'
 import { modelName } from '../shared/model-names.ts'
 import { rateLimits } from '../shared/rate-limits.ts'
 import { ReasoningMemory } from '../shared/reasoning-memory.ts'
-import { sessionOf } from '../shared/session.ts'
+import { conversationOf, sessionOf } from '../shared/session.ts'
 import { answerBatches } from '../shared/stream.ts'
+import { TokenRatios } from '../shared/token-ratios.ts'
+import { InputCount } from './count.ts'
 import { type AnswerContext, ResponsesReader } from './events.ts'
 import { Lessons } from './learn.ts'
 import { promptOf } from './prompt.ts'
@@ -59,14 +62,19 @@ class ResponsesBackend implements HostBackend {
   readonly #facts: ModelFactsOf
   readonly #lessons = new Lessons()
   readonly #memory = new ReasoningMemory(mostRemembered)
+  readonly #ratios: TokenRatios
+  readonly #inputCount: InputCount
 
-  constructor(options: ResponsesOptions, { name, wire, facts }: BackendContext) {
+  constructor(options: ResponsesOptions, { name, wire, facts, log, store = memoryStore() }: BackendContext) {
     this.name = name
+    // Chat Completions may be served under the same name, and frames prompts otherwise.
+    this.#ratios = new TokenRatios({ store, name: 'token-ratios-responses', log })
     this.address = (options.baseUrl ?? openAi).replace(/\/+$/, '')
     if (options.model !== undefined) this.model = options.model
     this.#options = options
     this.#facts = facts ?? modelFacts()
     this.#host = new Host({ ...options, name, address: this.address, wire })
+    this.#inputCount = new InputCount(this.#host)
   }
 
   stream(request: MessagesRequest, call: Call): EventStream {
@@ -77,7 +85,10 @@ class ResponsesBackend implements HostBackend {
 
   async countTokens(request: MessagesRequest, call: Call): Promise<TokenCount> {
     const { body } = this.#translate(request, call, once(call))
-    return { inputTokens: await countTokens(promptOf(body)), estimated: true }
+    const counted = await this.#inputCount.of(body, call)
+    return counted === undefined
+      ? { inputTokens: await this.#ratios.count(body.model, promptOf(body)), estimated: true }
+      : { inputTokens: counted, estimated: false }
   }
 
   async models(call: Call): Promise<readonly ModelInfo[]> {
@@ -93,7 +104,9 @@ class ResponsesBackend implements HostBackend {
       if (answer.status < 300) {
         call.head({ status: 200, headers: rateLimits(answer.headers, Date.now()) })
         const context = this.#answerContext(request, translated, call, warn)
-        return answerBatches(answer, new ResponsesReader(context), context)
+        const reader = new ResponsesReader(context)
+        const ended = () => this.#ratios.learn(sent.model, reader.counted, () => promptOf(sent))
+        return answerBatches(answer, reader, { ...context, ended })
       }
       const text = await answer.body.text()
       const lesson =
@@ -111,6 +124,7 @@ class ResponsesBackend implements HostBackend {
     const translated = toResponsesRequest(request, {
       backend: this.name,
       memory: this.#memory,
+      conversation: conversationOf(request, call.headers),
       session: sessionOf(request, call.headers),
       ...(Number.isFinite(maxOutput) && { maxOutput }),
       ...(efforts && { efforts }),
@@ -139,7 +153,7 @@ class ResponsesBackend implements HostBackend {
       thinking: wantsThinking(request),
       singleCall: isSingle(request),
       memory: this.#memory,
-      session: sessionOf(request, call.headers),
+      conversation: conversationOf(request, call.headers),
       takenIds: callIds(request),
       ...(contextWindow !== undefined && { contextWindow }),
       estimate: written => roughUsage(promptOf(body), written),

@@ -14,8 +14,10 @@ import type { InputItem, ResponsesRequest } from './types.ts'
 export interface TranslationContext {
   readonly backend: string
   readonly memory: ReasoningMemory
-  /** Key of the client's session, for caches and remembered reasoning. */
+  /** Key of the client's session, for caches. */
   readonly session: string
+  /** What reasoning is remembered under. */
+  readonly conversation: string
   /** Tokens; the most the model may be asked to write. */
   readonly maxOutput?: number
   /** What this model has been seen to take, where its name does not tell. */

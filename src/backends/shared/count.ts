@@ -22,6 +22,8 @@ export interface Prompt {
   readonly images: number
   readonly files: number
   readonly messages: number
+  /** Tokens of what else costs some, whatever the tokenizer. */
+  readonly beside?: number
 }
 
 let loading: Promise<Tokenizer> | undefined
@@ -37,15 +39,29 @@ const load = (): Promise<Tokenizer> => {
   return loading
 }
 
-/** Tokens of a translated request: the same each time for the same request. */
-export async function countTokens({ texts, images, files, messages }: Prompt): Promise<number> {
-  const text = texts.join('\n')
+/** Whether a count has been asked for: loading the tokenizer costs 300 ms and 100 MB. */
+export const isTokenizerLoaded = (): boolean => loading !== undefined
+
+/** Tokens of a text by the one tokenizer there is. */
+export async function tokensOf(text: string): Promise<number> {
   const counted = text.slice(0, mostCharacters)
   const rest = Math.ceil((text.length - counted.length) / charactersPerToken)
   const tokenizer = await load()
   // What looks like a special token is text here, as it is for the host.
-  const tokens = tokenizer.encode(counted.replace(longRun, '$&0'), 'all').length
-  return tokens + rest + images * image + files * file + messages * perMessage + perAnswer
+  return tokenizer.encode(counted.replace(longRun, '$&0'), 'all').length + rest
+}
+
+/** Tokens of what stands around the texts. */
+export const framingTokens = ({ messages }: Prompt): number => messages * perMessage + perAnswer
+
+/** Tokens of what is no text. */
+export const attachedTokens = ({ images, files, beside = 0 }: Prompt): number =>
+  images * image + files * file + beside
+
+/** Tokens of a translated request: the same each time for the same request. `ratio`: what its host makes of one of ours. */
+export async function countTokens(prompt: Prompt, ratio = 1): Promise<number> {
+  const tokens = (await tokensOf(prompt.texts.join('\n'))) + framingTokens(prompt)
+  return Math.ceil(tokens * ratio) + attachedTokens(prompt)
 }
 
 /** Tokens by length alone, where nobody waits for a tokenizer. */

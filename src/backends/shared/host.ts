@@ -1,5 +1,5 @@
 /** One address of an API in OpenAI's manner: sends with the key on, lists models, and says what a refusal means. */
-import { type ApiError, AuthenticationError } from '../../anthropic/errors.ts'
+import { type ApiError, AuthenticationError, InternalError } from '../../anthropic/errors.ts'
 import type { Backend, Call, ModelInfo } from '../../core/backend.ts'
 import { responseHeaders } from '../../core/headers.ts'
 import { secretsIn, withoutSecrets } from '../../core/secrets.ts'
@@ -40,9 +40,10 @@ export class Host {
     this.#keys = new KeyRing(options)
   }
 
-  /** Resolves with any status. */
-  async post<Body>(path: string, body: Body, call: Call): Promise<Sent<Body>> {
-    const { address, timeouts, wire } = this.#options
+  /** Resolves with any status. `limits`: shorter ones than the host's. */
+  async post<Body>(path: string, body: Body, call: Call, limits?: Partial<Timeouts>): Promise<Sent<Body>> {
+    const { address, wire } = this.#options
+    const timeouts = limits ?? this.#options.timeouts
     const draft = { method: 'POST', url: `${address}${path}`, headers: {}, body }
     const attempt = await call.attempt(draft, this.#keys.labels)
     const sent = attempt.request.body as Body
@@ -59,7 +60,20 @@ export class Host {
       timeouts,
     })
     Object.assign(attempt, { status: answer.status, headers: responseHeaders(answer.headers) })
+    if (answer.status < 300 && /\bhtml\b/.test(answer.headers['content-type'] ?? ''))
+      throw await this.#page(answer)
     return { answer, sent }
+  }
+
+  /** What a captive portal or a wrong address says with status 200. */
+  async #page(answer: WireAnswer): Promise<ApiError> {
+    const { name, address } = this.#options
+    const title = /<title[^>]*>([^<]{1,200})/i.exec(await answer.body.text())?.[1]?.trim()
+    const called = title ? ` called "${title}"` : ''
+    return new InternalError(
+      `${name}: ${address} answered with a web page${called} instead of an answer. Check the address, and whether the network wants a sign-in.`,
+      { backend: name },
+    )
   }
 
   async models(call: Call): Promise<readonly ModelInfo[]> {

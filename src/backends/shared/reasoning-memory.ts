@@ -1,4 +1,4 @@
-/** Reasoning state by session and tool call, for clients that do not carry it: those that asked for no thinking get no block to put it in. */
+/** Reasoning state by conversation and tool call, for clients that do not carry it: those that asked for no thinking get no block to put it in. */
 export class ReasoningMemory {
   readonly #states = new Map<string, unknown>()
   readonly #most: number
@@ -8,8 +8,8 @@ export class ReasoningMemory {
     this.#most = most
   }
 
-  remember(session: string, callId: string, state: unknown): void {
-    const key = `${session} ${callId}`
+  remember(conversation: string, callId: string, state: unknown): void {
+    const key = `${conversation} ${callId}`
     this.#states.delete(key)
     this.#states.set(key, state)
     const [oldest] = this.#states.keys()
@@ -17,9 +17,9 @@ export class ReasoningMemory {
   }
 
   /** What is asked for again is of a conversation that goes on: it is forgotten last. */
-  recall(session: string, callId: string): unknown {
-    const state = this.#states.get(`${session} ${callId}`)
-    if (state !== undefined) this.remember(session, callId, state)
+  recall(conversation: string, callId: string): unknown {
+    const state = this.#states.get(`${conversation} ${callId}`)
+    if (state !== undefined) this.remember(conversation, callId, state)
     return state
   }
 }

@@ -14,4 +14,21 @@ export function sessionOf(request: MessagesRequest, headers: Headers): string {
   )
 }
 
+/**
+ * What reasoning is remembered under, beside the id of its call: hosts such as Kimi number their calls anew in every
+ * conversation. A subagent's is one of its own, and so is that of a client that names no session.
+ */
+export function conversationOf(request: MessagesRequest, headers: Headers): string {
+  const session = sessionOf(request, headers)
+  const agent = headers['x-claude-code-agent-id']
+  if (session !== '') return agent ? `${session} ${agent}` : session
+  const content = request.messages[0]?.content ?? ''
+  // Without the marks for caches, which move from turn to turn.
+  return digest(
+    typeof content === 'string'
+      ? content
+      : content.map(block => ('text' in block ? block.text : '')).join('\n'),
+  )
+}
+
 const digest = (text: string): string => createHash('sha256').update(text).digest('hex')

@@ -28,6 +28,8 @@ export interface StreamContext {
   /** As the host knows it. */
   readonly model: string
   warn(text: string): void
+  /** Called when the whole answer has been read. */
+  readonly ended?: () => void
 }
 
 /** Milliseconds. */
@@ -54,14 +56,17 @@ export function answerBatches(
   return new Streamed(answer, new SseReader(), reader, context, patience)
 }
 
-async function whole(answer: WireAnswer, reader: AnswerReader, { backend }: StreamContext): Promise<Batch> {
+async function whole(answer: WireAnswer, reader: AnswerReader, context: StreamContext): Promise<Batch> {
+  const { backend } = context
   const text = await answer.body.text()
   const chunk = parsed(text)
   if (!chunk)
     throw new InternalError(`${backend} answered with something that is no JSON: ${text.slice(0, 200)}`, {
       backend,
     })
-  return Batch.ofEvents([...reader.read(chunk), ...reader.finish(true)])
+  const batch = Batch.ofEvents([...reader.read(chunk), ...reader.finish(true)])
+  context.ended?.()
+  return batch
 }
 
 /** What cuts reads into events. */
@@ -78,6 +83,7 @@ class Streamed extends HoldingFlow<Batch> {
   readonly #reader: AnswerReader
   readonly #chunks: Chunks
   readonly #patience: Patience
+  readonly #ended: (() => void) | undefined
   #failure: unknown
   #isCut = false
   #isEnding = false
@@ -96,6 +102,7 @@ class Streamed extends HoldingFlow<Batch> {
     this.#reader = reader
     this.#chunks = new Chunks(context)
     this.#patience = patience
+    this.#ended = context.ended
   }
 
   leave(): void {
@@ -125,6 +132,7 @@ class Streamed extends HoldingFlow<Batch> {
     const last = Batch.ofEvents(this.#reader.finish(this.#chunks.isDone))
     this.#letGo()
     this.end()
+    this.#ended?.()
     return last
   }
 

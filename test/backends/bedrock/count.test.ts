@@ -1,6 +1,9 @@
 import { expect } from 'chai'
-import { estimateTokens, roughTokens } from '../../../src/backends/bedrock/count.ts'
+import { promptOf, roughTokens, usualRatio } from '../../../src/backends/bedrock/count.ts'
 import type { ConverseBlock, ConverseRequest } from '../../../src/backends/bedrock/types.ts'
+import { countTokens } from '../../../src/backends/shared/count.ts'
+
+const estimateTokens = (request: ConverseRequest) => countTokens(promptOf(request), usualRatio)
 
 const asking = (...content: readonly ConverseBlock[]): ConverseRequest => ({
   messages: [{ role: 'user', content }],

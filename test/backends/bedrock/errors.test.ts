@@ -101,8 +101,41 @@ describe('failures of Bedrock', () => {
     )
     expect(failure(exception('ValidationException', '')).message).to.equal('cloud: ValidationException')
   })
+  it('are said without what the SDK adds to exceptions that it does not know', () => {
+    const json = '{"message":"The model took too long","originalStatusCode":429}'
+    const hint =
+      '\n  Deserialization error: to see the raw response, inspect the hidden field {error}.$response'
+    expect(failure(exception('modelTimeoutException', json + hint))).to.include({
+      type: 'timeout_error',
+      message: 'cloud: The model took too long',
+    })
+    expect(failure(exception('modelErrorException', json)).type).to.equal('rate_limit_error')
+    expect(failure(exception('UnknownError', 'UnknownError'), { status: 500 }).message).to.equal(
+      'cloud: status 500 without a word',
+    )
+    expect(failure(exception('UnknownError', 'UnknownError')).message).to.equal(
+      'cloud: an error without a word',
+    )
+    expect(failure(exception('E', 'null')).message).to.equal('cloud: null')
+  })
+  it('name the profile in which no credentials were found', () => {
+    const thrown = exception('CredentialsProviderError', 'Could not load credentials from any providers')
+    const { signal } = new AbortController()
+    const told = errorOf(thrown, {
+      backend: 'cloud',
+      model: 'm',
+      sent: {},
+      signal,
+      profile: 'nobody',
+    }) as ApiError
+    expect(told.message).to.match(/^cloud: profile nobody: Could not load/)
+    expect(failure(thrown).message).to.match(/^cloud: Could not load/)
+  })
   it('are the broken stream, the abort or the failure of the network itself', () => {
     expect(failure(new Error('Truncated event message received.')).type).to.equal('overloaded_error')
+    const damaged =
+      'The prelude checksum specified in the message (1) does not match the calculated CRC32 checksum (2)'
+    expect(failure(new Error(damaged)).type).to.equal('overloaded_error')
     const network = new InternalError('Cannot reach x')
     expect(failure(network)).to.equal(network)
     const abort = new AbortController()

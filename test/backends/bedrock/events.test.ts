@@ -33,6 +33,7 @@ function read(
     asked: 'claude-x',
     names: new ToolNames(64),
     thinking: true,
+    signed: true,
     singleCall: false,
     takenIds: [],
     estimate: written => ({ ...emptyUsage, input_tokens: 99, output_tokens: written }),
@@ -107,6 +108,23 @@ describe('a stream of Converse', () => {
     expect(message(events, { thinking: false }).content).to.deep.equal([
       { type: 'text', text: 'Y', citations: null },
     ])
+  })
+  it('marks what a model signs or hides that takes none of its thinking back: Claude would refuse it', () => {
+    const signed = delta(0, { reasoningContent: { signature: 'nova-1' } })
+    const events = [
+      start,
+      think('Hm'),
+      signed,
+      stop(0),
+      delta(1, { reasoningContent: { redactedContent: new Uint8Array([1]) } }),
+      stop(1),
+      delta(2, { text: 'Y' }),
+      stop(2),
+      end(),
+    ]
+    const { content } = message(events, { signed: false })
+    expect(content.map(({ type }) => type)).to.deep.equal(['thinking', 'text'])
+    expect(decodeCarrier((content[0] as { signature: string }).signature)).to.include({ provider: 'bedrock' })
   })
   it('case 102: is a call with its input in pieces, or without any', () => {
     const events = [

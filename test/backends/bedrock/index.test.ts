@@ -351,7 +351,7 @@ describe('the backend bedrock', () => {
       const damaged = Buffer.from(text)
       damaged[60] = (damaged[60] ?? 0) ^ 1
       server.answer(bedrockStream([head, damaged]))
-      expect((await failureOf(ask({ stream: true }))).type).to.equal('api_error')
+      expect((await failureOf(ask({ stream: true }))).type).to.equal('overloaded_error')
     })
     it('case 104: where the model wrote what cannot be read', async () => {
       const { ask, server } = await bench()
@@ -359,6 +359,23 @@ describe('the backend bedrock', () => {
       expect((await failureOf(ask({ stream: true }))).type).to.equal('api_error')
       server.answer(bedrockJson({ Output: { __type: 'com.amazon.coral.service#UnknownOperationException' } }))
       expect((await failureOf(ask())).message).to.include('no answer of Converse')
+    })
+    it('by its status where nothing is said', async () => {
+      const { ask, server } = await bench()
+      server.answer({ status: 500 })
+      expect((await failureOf(ask())).message).to.equal('cloud: status 500 without a word')
+    })
+    it('where a page or another JSON stands in place of a stream', async () => {
+      const { ask, server } = await bench()
+      server.answer(bedrockJson({ Output: {} }), {
+        headers: { 'content-type': 'text/html' },
+        pieces: ['<html><title>Sign in</title></html>'],
+      })
+      for (const _ of ['JSON', 'a page']) {
+        const error = await failureOf(ask({ stream: true }))
+        expect(error.type).to.equal('api_error')
+        expect(error.message).to.include('no answer of Converse')
+      }
     })
     it('reads a gateway’s page without its markup', async () => {
       const { ask, server } = await bench()
@@ -508,6 +525,25 @@ describe('the backend bedrock', () => {
       expect((await count(made, { model: sonnet45 }))?.estimated).to.equal(false)
       expect((await count(made, { model: nova }))?.estimated).to.equal(true)
       expect(made.server.received).to.have.length(2)
+    })
+    it('by what its answers have taught of a model, whole or streamed', async () => {
+      const made = await bench()
+      const request = {
+        model: nova,
+        messages: [{ role: 'user' as const, content: 'Some words. '.repeat(900) }],
+      }
+      const before = (await count(made, request))?.inputTokens ?? 0
+      const inputTokens = Math.round(before * 1.3)
+      for (const cacheReadInputTokens of [0, 500, 1_000]) {
+        const told = usage({ inputTokens: inputTokens - cacheReadInputTokens, cacheReadInputTokens })
+        made.server.answer(
+          converseAnswer([{ text: 'Y' }], 'end_turn', { usage: told }),
+          bedrockStream([...textFrames().slice(0, -1), metadata(told)]),
+        )
+        await made.ask(request)
+        await made.ask({ ...request, stream: true })
+      }
+      expect((await count(made, request))?.inputTokens).to.be.closeTo(inputTokens, inputTokens / 50)
     })
     it('for nobody who has left', async () => {
       const made = await bench()

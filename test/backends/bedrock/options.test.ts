@@ -1,5 +1,5 @@
 import { expect } from 'chai'
-import { endpointOf, guardrailOf, regionOf } from '../../../src/backends/bedrock/options.ts'
+import { checkKeys, endpointOf, guardrailOf, regionOf } from '../../../src/backends/bedrock/options.ts'
 
 describe('the options of Bedrock', () => {
   it('find the region in the option, then in the variables of AWS', () => {
@@ -21,6 +21,12 @@ describe('the options of Bedrock', () => {
       'http://127.0.0.1:1',
     )
     expect(() => endpointOf({ endpoint: 'vpc.example' }, {})).to.throw(/Correct `endpoint`/)
+  })
+  it('want both halves of a pair of keys, or none', () => {
+    checkKeys({})
+    checkKeys({ accessKeyId: 'a', secretAccessKey: 's' })
+    expect(() => checkKeys({ accessKeyId: 'a' })).to.throw(/`secretAccessKey` is missing/)
+    expect(() => checkKeys({ secretAccessKey: 's' })).to.throw(/`accessKeyId` is missing/)
   })
   it('make a guardrail, with what only streams know', () => {
     const guardrail = {

@@ -15,6 +15,7 @@ const reader = (): ConverseReader =>
     asked: 'm',
     names: new ToolNames(64),
     thinking: true,
+    signed: true,
     singleCall: false,
     takenIds: [],
     estimate: () => emptyUsage,

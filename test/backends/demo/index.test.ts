@@ -1,5 +1,6 @@
 import { expect } from 'chai'
 import type { ToolUseBlock } from '../../../src/anthropic/blocks.ts'
+import { encodeCarrier } from '../../../src/anthropic/carriers.ts'
 import type { StreamEvent } from '../../../src/anthropic/events.ts'
 import { foldStream } from '../../../src/anthropic/fold.ts'
 import type { Message } from '../../../src/anthropic/message.ts'
@@ -41,7 +42,7 @@ describe('the demo backend', () => {
     assertLegalStream(await eventsOf(request))
     const message = await messageOf(request)
     expect(message.content.map(({ type }) => type)).to.deep.equal(['thinking', 'text', 'tool_use'])
-    expect(message.content[0]).to.include({ signature: 'demo' })
+    expect(message.content[0]).to.include({ signature: encodeCarrier('state', 'demo', null) })
     expect(message).to.deep.include({ model: 'claude-demo', stop_reason: 'tool_use' })
     const input = { command: 'ls', description: 'Run ls' }
     expect(message.content[2]).to.deep.include({ name: 'Bash', input })

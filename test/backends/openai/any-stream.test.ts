@@ -123,7 +123,7 @@ function contextOf({ host, ...flags }: Flags): AnswerContext {
     stopSequences: flags.stops,
     ...flags,
     memory: new ReasoningMemory(),
-    session: 's',
+    conversation: 's',
     takenIds: ['call_2'],
     estimate: () => ({ ...emptyUsage, input_tokens: 1, output_tokens: 1 }),
     warn: () => {},

@@ -12,7 +12,7 @@ const context = (dialect: Partial<Dialect> = {}, more: Partial<AssistantContext>
     dialect: { ...plainDialect, ...dialect },
     names: new ToolNames(64),
     memory: new ReasoningMemory(),
-    session: 's',
+    conversation: 's',
     thinking: true,
     warn: text => void warnings.push(text),
     warnings,

@@ -23,7 +23,7 @@ const contextOf = (dialect: Partial<Dialect> = {}, more: Partial<AnswerContext> 
   thinking: true,
   singleCall: false,
   memory: new ReasoningMemory(),
-  session: 's',
+  conversation: 's',
   takenIds: [],
   estimate: written => ({ ...emptyUsage, input_tokens: 1, output_tokens: Math.max(1, written) }),
   warn: () => {},
@@ -79,7 +79,7 @@ describe('an answer in chunks', () => {
     const block = message?.content[0]
     expect(decodeCarrier(block?.type === 'thinking' && block.signature)).to.deep.equal({
       kind: 'state',
-      provider: 'reasoning',
+      provider: 'nobody',
       value: null,
     })
   })

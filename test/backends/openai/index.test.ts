@@ -3,7 +3,9 @@ import type { ContentBlock } from '../../../src/anthropic/blocks.ts'
 import type { Message } from '../../../src/anthropic/message.ts'
 import type { InputMessage, Tool } from '../../../src/anthropic/request.ts'
 import { openai } from '../../../src/backends/openai/index.ts'
+import type { Backend } from '../../../src/core/backend.ts'
 import { silentLog } from '../../../src/core/log.ts'
+import { memoryStore } from '../../../src/core/store.ts'
 import { type OracleProxy, startOracleProxy } from '../../oracle/proxy.ts'
 import { makeCall } from '../../support/call.ts'
 import { failureOf } from '../../support/failure.ts'
@@ -46,14 +48,41 @@ const continued = (answer: Message): InputMessage[] => [
 const assistantOf = (body: Readonly<Record<string, unknown>> | undefined) =>
   ((body?.messages ?? []) as Readonly<Record<string, unknown>>[]).find(({ role }) => role === 'assistant')
 
+/** A tokenizer that is not ours: three letters, a digit or a sign are one token. */
+const hostCount = (body: Buffer | undefined): number => {
+  const { messages, tools } = JSON.parse(String(body)) as {
+    readonly messages: unknown
+    readonly tools: unknown
+  }
+  return JSON.stringify([messages, tools]).match(/[a-z]{1,3}|\d|[^a-z\d\s]/gi)?.length ?? 0
+}
+
+/** Half of the prompt came from a cache. */
+const answerWith = (prompt: number) =>
+  chatStream([
+    ...chatTextFrames().slice(0, 3),
+    dataFrame({
+      choices: [],
+      usage: {
+        prompt_tokens: prompt,
+        prompt_tokens_details: { cached_tokens: Math.floor(prompt / 2) },
+        completion_tokens: 7,
+        total_tokens: prompt + 7,
+      },
+    }),
+    dataFrame('[DONE]'),
+  ])
+
 describe('the backend openai', () => {
   const benches: Bench[] = []
+  const servers: { close(): Promise<void> }[] = []
   const bench = async (host?: HostName, options?: Parameters<typeof openai>[0]): Promise<Bench> => {
     const made = await startBench(host, options)
     benches.push(made)
     return made
   }
   afterEach(async () => {
+    for (const server of servers.splice(0)) await server.close()
     for (const { server, close } of benches.splice(0)) {
       await close()
       expect(server.violations).to.deep.equal([])
@@ -145,6 +174,68 @@ describe('the backend openai', () => {
     expect(short?.estimated).to.equal(true)
     expect(long?.inputTokens).to.be.above((short?.inputTokens ?? 0) + 10)
     expect(server.received).to.have.length(0)
+  })
+
+  it('gives no conversation the reasoning of another, although their calls have one id', async () => {
+    const { ask, server, sent } = await bench('gemini')
+    const call = (thought_signature: string) => ({
+      tool_calls: [
+        {
+          index: 0,
+          id: 'functions.Bash:0',
+          type: 'function',
+          function: { name: 'Bash', arguments: '{}' },
+          extra_content: { google: { thought_signature } },
+        },
+      ],
+    })
+    const first = (text: string): InputMessage => ({ role: 'user', content: text })
+    const answers: Message[] = []
+    for (const name of ['one', 'other']) {
+      server.answer(chatJson(completion(call(`signature of ${name}`), 'tool_calls')))
+      answers.push((await ask({ model: 'gemini-3.1-pro', tools: [bash], messages: [first(name)] })).message)
+    }
+    const [one] = answers as [Message]
+    const messages = [first('one'), ...continued(one).slice(1)]
+    await ask({ model: 'gemini-3.1-pro', tools: [bash], messages })
+    expect(JSON.stringify(sent().at(-1)))
+      .to.contain('signature of one')
+      .and.not.contain('signature of other')
+  })
+
+  it('counts ever more as its host does, whose tokenizer is another, and still does after a restart', async () => {
+    const { wire } = await bench()
+    const counting = await startOpenAiServer({ answerer: received => answerWith(hostCount(received.body)) })
+    servers.push(counting)
+    const store = memoryStore()
+    const make = () =>
+      openai({ baseUrl: counting.baseUrl, apiKey: 'sk', host: 'openai' })({
+        name: 'w',
+        wire,
+        log: silentLog,
+        store,
+      })
+    const asked = (words: number) =>
+      questionOf({
+        stream: true,
+        tools: [bash],
+        system: 'You help with everything there is.',
+        messages: [
+          { role: 'user', content: 'Anything that takes several tokens, 12345 for instance. '.repeat(words) },
+        ],
+      })
+    const errorOf = async (backend: Backend, words: number): Promise<number> => {
+      const count = await backend.countTokens?.(asked(words), makeCall())
+      for await (const _ of backend.stream(asked(words), makeCall()));
+      expect(count?.estimated).to.equal(true)
+      return Math.abs((count?.inputTokens ?? 0) / hostCount(counting.received.at(-1)?.body) - 1)
+    }
+    const backend = make()
+    const errors: number[] = []
+    for (const words of [400, 150, 700, 300, 90]) errors.push(await errorOf(backend, words))
+    expect(errors[0]).to.be.above(0.3)
+    expect(Math.max(...errors.slice(2))).to.be.below(0.05)
+    expect(await errorOf(make(), 250)).to.be.below(0.05)
   })
 
   describe('learns from a refusal', () => {

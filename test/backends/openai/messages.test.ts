@@ -13,7 +13,7 @@ const translated = (messages: readonly InputMessage[], dialect: Partial<Dialect>
     dialect: { ...plainDialect, ...dialect },
     names: new ToolNames(64),
     memory: new ReasoningMemory(),
-    session: '',
+    conversation: '',
     thinking: false,
     warn: () => {},
   })

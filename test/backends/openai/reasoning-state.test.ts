@@ -24,7 +24,7 @@ describe('the state of reasoning', () => {
     const providers = (['gemini', 'reasoning_details', 'reasoning_content', 'none'] as const).map(
       back => stateOf(back).provider,
     )
-    expect(providers).to.deep.equal(['gemini', 'openrouter', 'reasoning', 'reasoning'])
+    expect(providers).to.deep.equal(['gemini', 'openrouter', 'reasoning', 'nobody'])
   })
 
   it('is nothing where the host wants nothing back', () => {

@@ -27,6 +27,7 @@ function translate(
     dialect: dialectOf(profile, more.dialect),
     memory: new ReasoningMemory(),
     session: more.session ?? '',
+    conversation: more.session ?? '',
     ...(more.maxOutput !== undefined && { maxOutput: more.maxOutput }),
     warn: warning => void warnings.push(warning),
   })

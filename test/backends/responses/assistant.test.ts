@@ -8,7 +8,7 @@ import { ReasoningMemory } from '../../../src/backends/shared/reasoning-memory.t
 const contextOf = (more: Partial<AssistantContext> = {}): AssistantContext => ({
   names: new ToolNames(64),
   memory: new ReasoningMemory(),
-  session: 's',
+  conversation: 's',
   reasons: true,
   phases: false,
   warn: () => {},
@@ -68,7 +68,7 @@ describe('an assistant’s turn as items', () => {
       'a',
       'b',
     ])
-    expect(shortly([use('a')], { memory, session: 'other' })).to.deep.equal(['a'])
+    expect(shortly([use('a')], { memory, conversation: 'other' })).to.deep.equal(['a'])
   })
 
   it('brings reasoning once where it is both carried and remembered', () => {

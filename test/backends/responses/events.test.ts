@@ -27,7 +27,7 @@ const contextOf = (more: Partial<AnswerContext> = {}): AnswerContext => ({
   thinking: true,
   singleCall: false,
   memory: new ReasoningMemory(),
-  session: '',
+  conversation: '',
   takenIds: [],
   estimate: written => ({ ...emptyUsage, input_tokens: 1, output_tokens: written }),
   warn: () => {},
@@ -36,7 +36,7 @@ const contextOf = (more: Partial<AnswerContext> = {}): AnswerContext => ({
 
 function read(chunks: readonly Chunk[], more?: Partial<AnswerContext>): Message {
   const reader = new ResponsesReader(contextOf(more))
-  const events = [...chunks.flatMap(chunk => reader.read(chunk)), ...reader.finish()]
+  const events = [...chunks.flatMap(chunk => reader.read(chunk)), ...reader.finish(true)]
   assertLegalStream(events)
   return fold(events) as Message
 }
@@ -83,7 +83,14 @@ describe('the reader of the Responses API', () => {
   it('breaks off where the host does', () => {
     const reader = new ResponsesReader(contextOf())
     for (const event of itemEvents(messageItem('Hello'), 0)) reader.read(event)
-    expect(() => reader.finish()).to.throw('work broke off its answer')
+    expect(() => reader.finish(true)).to.throw('work broke off its answer')
+    expect(() => new ResponsesReader(contextOf()).finish(false)).to.throw('work broke off its answer')
+  })
+
+  it('says so where a whole answer is none', () => {
+    const reader = new ResponsesReader(contextOf())
+    reader.read({ hello: 1 })
+    expect(() => reader.finish(true)).to.throw('no whole answer of the Responses API')
   })
 
   it('throws what the host tells of a failure', () => {
@@ -130,7 +137,7 @@ describe('the reader of the Responses API', () => {
         callItem('Bash', {}, 'call_a'),
         callItem('Bash', {}, 'call_b'),
       ]),
-      { memory, session: 's', thinking: false },
+      { memory, conversation: 's', thinking: false },
     )
     const remembered = memory.recall('s', 'call_a') as readonly { readonly isSpoken: boolean }[]
     expect(remembered.map(({ isSpoken }) => isSpoken)).to.deep.equal([true, false])

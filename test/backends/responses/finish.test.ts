@@ -1,5 +1,13 @@
 import { expect } from 'chai'
-import { type Ending, endOf, failureIn, responseIn } from '../../../src/backends/responses/finish.ts'
+import {
+  argumentsIn,
+  cutOf,
+  type Ending,
+  endOf,
+  failureIn,
+  responseIn,
+  strange,
+} from '../../../src/backends/responses/finish.ts'
 
 const ending = (more: Partial<Ending> = {}): Ending => ({
   incomplete: null,
@@ -34,6 +42,27 @@ describe('the end of an answer of the Responses API', () => {
       explanation: 'No.',
     })
     expect(endOf(ending({ hit: '##' })).sequence).to.equal('##')
+  })
+})
+
+describe('what servers of the Responses API say in their own way', () => {
+  it('a cut without a reason is taken for the limit', () => {
+    expect(cutOf({ status: 'incomplete' })).to.equal('max_output_tokens')
+    expect(cutOf({ status: 'incomplete', incomplete_details: { reason: 'content_filter' } })).to.equal(
+      'content_filter',
+    )
+    expect(cutOf({ status: 'completed' })).to.equal(null)
+    expect(cutOf(undefined)).to.equal(null)
+  })
+
+  it('arguments may be the object itself', () => {
+    expect(argumentsIn({ arguments: { a: 1 } as never })).to.equal('{"a":1}')
+    expect(argumentsIn({ arguments: '{"a":1}' })).to.equal('{"a":1}')
+    for (const nothing of [{}, { arguments: null }]) expect(argumentsIn(nothing)).to.equal(nothing.arguments)
+  })
+
+  it('an answer of something else is named as that', () => {
+    expect(strange('work')).to.include({ type: 'api_error', backend: 'work' })
   })
 })
 

@@ -13,6 +13,8 @@ import {
   messageItem,
   reasoningItem,
   responseEvents,
+  responseOf,
+  responsesJson,
   responsesStream,
   streamOf,
 } from '../../support/strict/responses-answers.ts'
@@ -86,12 +88,32 @@ describe('the backend responses', () => {
     })
   })
 
-  it('counts tokens without asking anybody', async () => {
-    const short = await bench.backend.countTokens?.(questionOf(), makeCall())
-    const long = await bench.backend.countTokens?.(questionOf({ tools: [bash] }), makeCall())
-    expect(short?.estimated).to.equal(true)
-    expect(long?.inputTokens).to.be.above((short?.inputTokens ?? 0) + 10)
-    expect(bench.server.received).to.have.length(0)
+  it('has tokens counted by the host, as the request would be sent', async () => {
+    const call = makeCall()
+    const asked = questionOf({ tools: [bash], ...thinking, stream: true, temperature: 1 })
+    expect(await bench.backend.countTokens?.(asked, call)).to.deep.equal({
+      inputTokens: 321,
+      estimated: false,
+    })
+    expect(bench.server.received[0]?.path).to.equal('/v1/responses/input_tokens')
+    expect(call.heads).to.have.lengthOf(1)
+  })
+
+  it('estimates tokens where the host does not count them, by what its answers have taught', async () => {
+    bench.server.answer(chatError({ status: 404, message: 'Not Found' }))
+    const count = (text: string) =>
+      bench.backend.countTokens?.(questionOf({ messages: [{ role: 'user', content: text }] }), makeCall())
+    const text = 'A word and another one. '.repeat(600)
+    const before = await count(text)
+    expect(before?.estimated).to.equal(true)
+    const counted = Math.round((before?.inputTokens ?? 0) * 1.5)
+    for (let times = 0; times < 3; times++) {
+      const usage = { input_tokens: counted, output_tokens: 3, total_tokens: counted + 3 }
+      bench.server.answer(responsesJson(responseOf([messageItem('Hello')], { usage })))
+      await bench.ask({ messages: [{ role: 'user', content: text }] })
+    }
+    expect((await count(text))?.inputTokens).to.be.closeTo(counted, counted / 50)
+    expect(bench.server.received.filter(({ path }) => path.endsWith('/input_tokens'))).to.have.lengthOf(1)
   })
 
   it('asks for no more than its options allow, and names what fills the window', async () => {

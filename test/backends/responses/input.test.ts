@@ -11,7 +11,7 @@ const contextOf = (): InputContext => ({
   backend: 'work',
   names: new ToolNames(64),
   memory: new ReasoningMemory(),
-  session: '',
+  conversation: '',
   reasons: true,
   phases: false,
   warn: () => {},

@@ -14,6 +14,7 @@ function translate(request: Partial<MessagesRequest>, more: Partial<TranslationC
     backend: 'work',
     memory: new ReasoningMemory(),
     session: '',
+    conversation: '',
     summaries: true,
     phases: true,
     warn: () => {},

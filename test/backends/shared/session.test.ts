@@ -1,5 +1,6 @@
 import { expect } from 'chai'
-import { sessionOf } from '../../../src/backends/shared/session.ts'
+import type { ContentBlock } from '../../../src/anthropic/blocks.ts'
+import { conversationOf, sessionOf } from '../../../src/backends/shared/session.ts'
 
 const device = 'd'.repeat(64)
 const account = 'a0000000-0000-4000-8000-000000000001'
@@ -47,5 +48,22 @@ describe('the session of a request', () => {
         .and.to.equal(keyOf(id))
     }
     expect(new Set(odd.map(id => keyOf(id))).size).to.equal(3)
+  })
+})
+
+describe('the conversation that reasoning is remembered under', () => {
+  const ask = (text: string | readonly ContentBlock[], headers: Readonly<Record<string, string>> = {}) =>
+    conversationOf({ model: 'm', messages: [{ role: 'user', content: text }] }, headers)
+  const inSession = { 'x-claude-code-session-id': session }
+
+  it('is the client’s session, and of a subagent its own part of it', () => {
+    expect(ask('Hi', inSession)).to.equal(session)
+    expect(ask('Hi', { ...inSession, 'x-claude-code-agent-id': 'a1' })).not.to.equal(session)
+  })
+
+  it('is told from others by its beginning where a client names no session', () => {
+    expect(ask('Hi')).not.to.equal(ask('Hello'))
+    expect(ask('Hi')).to.equal(ask([{ type: 'text', text: 'Hi', cache_control: { type: 'ephemeral' } }]))
+    expect(ask([])).to.be.a('string').that.is.not.equal('')
   })
 })

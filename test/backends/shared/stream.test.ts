@@ -36,7 +36,7 @@ const contextOf = ({ dialect, context }: Parts): AnswerContext => ({
   thinking: true,
   singleCall: false,
   memory: new ReasoningMemory(),
-  session: '',
+  conversation: '',
   takenIds: [],
   estimate: written => ({ ...emptyUsage, input_tokens: 1, output_tokens: 1 + written }),
   warn: text => void warnings.push(text),

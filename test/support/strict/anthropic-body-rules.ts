@@ -112,7 +112,8 @@ function blockRefusal(block: Fields): string | undefined {
   // [seen] A signature that is not the API's own fails, ours included.
   const signature =
     type === 'thinking' ? block.signature : type === 'redacted_thinking' ? block.data : undefined
-  if (typeof signature === 'string' && signature.startsWith('cdx1.'))
+  const isNone = type === 'thinking' && !signature
+  if (isNone || (typeof signature === 'string' && signature.startsWith('cdx1.')))
     return 'Invalid `signature` in `thinking` block'
   return undefined
 }
@@ -136,31 +137,34 @@ function tools(value: unknown): string | undefined {
 }
 
 /** [docs] "Extended thinking". */
-function thinking(request: Fields): string | undefined {
-  const { thinking: value, max_tokens: most, temperature } = request
+function thinking({
+  thinking: value,
+  max_tokens: most,
+  temperature,
+  messages: turns,
+}: Fields): string | undefined {
   if (!isFields(value) || value.type !== 'enabled') return undefined
-  const lost = lostThinking(request.messages as readonly Fields[])
-  if (lost) return lost
   const budget = Number(value.budget_tokens)
   if (!(budget >= 1024))
     return 'thinking.enabled.budget_tokens: Input should be greater than or equal to 1024'
   if (most !== undefined && budget >= Number(most))
     return '`max_tokens` must be greater than `thinking.budget_tokens`'
-  return temperature !== undefined && temperature !== 1
-    ? '`temperature` may only be set to 1 when thinking'
-    : undefined
+  if (temperature !== undefined && temperature !== 1)
+    return '`temperature` may only be set to 1 when thinking'
+  return lostThinking(turns as Fields[])
 }
 
-/** [docs] "Extended thinking": with a budget, a tool loop goes on only behind the thinking that it began with. */
+/** [seen] With a budget, the turn that a tool loop goes on from begins with its thinking. */
 function lostThinking(messages: readonly Fields[]): string | undefined {
-  const [turn, results] = messages.slice(-2).map(({ content }) => (Array.isArray(content) ? content : []))
-  const isLoop = (results as Fields[] | undefined)?.some(({ type }) => type === 'tool_result')
-  const first = String((turn as Fields[] | undefined)?.[0]?.type)
-  if (!isLoop || first === 'thinking' || first === 'redacted_thinking') return undefined
-  return (
-    `messages.${messages.length - 2}.content.0.type: Expected \`thinking\` or \`redacted_thinking\`, but found \`${first}\`. ` +
-    'When `thinking` is enabled, a final `assistant` message must start with a thinking block'
-  )
+  const blocksOf = ({ content }: Fields): Fields[] => (Array.isArray(content) ? (content as Fields[]) : [])
+  const place = messages.findLastIndex(({ role }) => role === 'assistant')
+  const isLoop = messages
+    .slice(place + 1)
+    .some(turn => blocksOf(turn).some(({ type }) => type === 'tool_result'))
+  const [first] = blocksOf(messages[place] ?? {})
+  return place < 0 || !isLoop || /thinking$/.test(String(first?.type))
+    ? undefined
+    : `messages.${place}.content.0.type: Expected \`thinking\` or \`redacted_thinking\`, but found \`${first?.type}\`. When \`thinking\` is enabled, a final \`assistant\` message must start with a thinking block (preceeding the lastmost set of \`tool_use\` and \`tool_result\` blocks).`
 }
 
 /** [docs] "Prompt caching": four at most. */

@@ -16,6 +16,22 @@ import type { Received } from './scripted-server.ts'
 export const responsesFault = (received: Received): ChatFault | undefined =>
   envelopeFault(received, hosts.openai) ?? jsonFault(received, responsesBodyFault)
 
+/** [docs] "Get input token counts": these fields and no others. */
+const countFields =
+  'model instructions input tools tool_choice parallel_tool_calls reasoning text truncation conversation previous_response_id'.split(
+    ' ',
+  )
+
+/** The first rule that a request for a count breaks. */
+export const countFault = (received: Received): ChatFault | undefined =>
+  envelopeFault(received, hosts.openai) ??
+  jsonFault(received, body => {
+    const unknown = Object.keys(body).find(field => !countFields.includes(field))
+    return unknown === undefined
+      ? responsesBodyFault({ ...body, store: false })
+      : refused(`Unknown parameter: '${unknown}'.`, unknown, 'unknown_parameter')
+  })
+
 /** [seen] The wording for a field that the API does not know. */
 const unknownField: Rule = body => {
   const field = /^([\w.]+): not described/.exec(requestFault(body) ?? '')?.[1]

@@ -2,9 +2,9 @@
  * A strict stand-in for the Responses API: refuses what OpenAI would refuse, remembers why, and otherwise gives the scripted
  * answers, or plain ones where none are left.
  */
-import { chatError, chatJson } from './openai-answers.ts'
+import { type ChatFault, chatError, chatJson } from './openai-answers.ts'
 import { messageItem, responseOf, responsesJson, streamOf } from './responses-answers.ts'
-import { responsesFault } from './responses-rules.ts'
+import { countFault, responsesFault } from './responses-rules.ts'
 import { type Answerer, type Received, type ScriptedServer, startScriptedServer } from './scripted-server.ts'
 
 export interface ResponsesServer extends ScriptedServer {
@@ -15,13 +15,19 @@ export interface ResponsesServer extends ScriptedServer {
 }
 
 const prefix = '/v1'
+const counting = `${prefix}/responses/input_tokens`
+
+const rules: Readonly<Record<string, (received: Received) => ChatFault | undefined>> = {
+  [`${prefix}/responses`]: responsesFault,
+  [counting]: countFault,
+}
 
 /** `other`: asked for an answer to what is no request of this API; undefined leads to a 404. */
 export async function startResponsesServer(other: Answerer = () => undefined): Promise<ResponsesServer> {
   const violations: string[] = []
   const check: Answerer = received => {
-    if (received.method !== 'POST' || received.path !== `${prefix}/responses`) return undefined
-    const fault = responsesFault(received)
+    const rule = received.method === 'POST' ? rules[received.path] : undefined
+    const fault = rule?.(received)
     if (!fault) return undefined
     violations.push(`${received.method} ${received.url}: ${fault.message}`)
     return chatError(fault)
@@ -38,6 +44,9 @@ function plainAnswer({ method, path, body }: Received) {
   if (method === 'POST' && path === `${prefix}/responses`) {
     const { stream } = JSON.parse(body.toString()) as { readonly stream?: boolean }
     return stream ? streamOf(messageItem('Hello')) : responsesJson(responseOf([messageItem('Hello')]))
+  }
+  if (method === 'POST' && path === counting) {
+    return responsesJson({ object: 'response.input_tokens', input_tokens: 321 })
   }
   if (method === 'GET' && path === `${prefix}/models`) {
     return chatJson({
