@@ -21,6 +21,7 @@ export interface AnswerContext {
   readonly takenIds: Iterable<string>
   /** What to report where no usage came, from the characters that were written. */
   estimate(written: number): Usage
+  warn(text: string): void
 }
 
 export class ConverseReader {
@@ -38,8 +39,8 @@ export class ConverseReader {
 
   constructor(context: AnswerContext) {
     this.#context = context
-    const { id, asked, takenIds } = context
-    this.#writer = new BlockWriter({ id, model: asked, takenIds })
+    const { id, asked, takenIds, warn } = context
+    this.#writer = new BlockWriter({ id, model: asked, takenIds, warn })
   }
 
   /** True once the model has named its reason to stop; only its usage may follow. */

@@ -146,6 +146,7 @@ class BedrockBackend implements Backend {
         input_tokens: roughTokens(body),
         output_tokens: roughCount(written),
       }),
+      warn: once(call),
     })
   }
 

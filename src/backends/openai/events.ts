@@ -62,7 +62,7 @@ export class ChatReader {
   constructor(context: AnswerContext) {
     this.#context = context
     const { id, asked, takenIds, names, singleCall, dialect, warn } = context
-    this.#writer = new BlockWriter({ id, model: asked, takenIds })
+    this.#writer = new BlockWriter({ id, model: asked, takenIds, warn })
     this.#tools = new ToolCalls(this.#writer, {
       names,
       hold: dialect.holdToolArguments,

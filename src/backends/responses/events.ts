@@ -56,9 +56,9 @@ export class ResponsesReader implements AnswerReader {
   #isThinking = false
 
   constructor(context: AnswerContext) {
-    const { id, asked, takenIds, prefill, stops } = context
+    const { id, asked, takenIds, prefill, stops, warn } = context
     this.#context = context
-    this.#writer = new BlockWriter({ id, model: asked, takenIds })
+    this.#writer = new BlockWriter({ id, model: asked, takenIds, warn })
     this.#prefill = new Prefill(prefill)
     this.#stops = new StopSequences(stops)
   }
