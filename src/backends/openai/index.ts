@@ -6,7 +6,15 @@ import { type Batch, eventsOf } from '../../core/batch.ts'
 import { type ModelFactsOf, modelFacts } from '../../core/model-facts.ts'
 import type { Timeouts } from '../../wire/timeouts.ts'
 import type { BackendContext } from '../backend-factory.ts'
-import { callIds, isSingle, newMessageId, nothingAsked, once, type Warn } from '../shared/asking.ts'
+import {
+  callIds,
+  isSingle,
+  newMessageId,
+  nothingAsked,
+  once,
+  type Warn,
+  withoutNulls,
+} from '../shared/asking.ts'
 import { countTokens, roughUsage } from '../shared/count.ts'
 import { wantsThinking } from '../shared/effort.ts'
 import { faultOf } from '../shared/errors.ts'
@@ -80,11 +88,12 @@ class OpenAiBackend implements HostBackend {
   }
 
   stream(request: MessagesRequest, call: Call): EventStream {
-    return eventsOf(request.max_tokens === 0 ? nothingAsked(request) : this.#batches(request, call))
+    const asked = withoutNulls(request)
+    return eventsOf(asked.max_tokens === 0 ? nothingAsked(asked) : this.#batches(asked, call))
   }
 
   async countTokens(request: MessagesRequest, call: Call): Promise<TokenCount> {
-    const { body } = this.#translate(request, call, once(call))
+    const { body } = this.#translate(withoutNulls(request), call, once(call))
     return { inputTokens: await countTokens(promptOf(body)), estimated: true }
   }
 
@@ -142,7 +151,6 @@ class OpenAiBackend implements HostBackend {
       model: body.model,
       dialect: this.#dialect,
       names,
-      stopSequences: request.stop_sequences ?? [],
       stops,
       prefill,
       thinking: wantsThinking(request),

@@ -4,6 +4,7 @@ import type { StreamEvent } from '../../anthropic/events.ts'
 import type { BlockWriter } from '../../wire/block-writer.ts'
 import { type InputFault, ToolInput } from '../../wire/tool-input.ts'
 import type { ToolNames } from '../shared/names.ts'
+import { textIn } from './loose.ts'
 import type { ToolCallDelta } from './types.ts'
 
 export interface ToolCallsOptions {
@@ -50,10 +51,10 @@ export class ToolCalls {
   }
 
   take(delta: ToolCallDelta): readonly StreamEvent[] {
-    const id = delta.id || undefined
-    const name = delta.function?.name || undefined
+    const id = textIn(delta.id)
+    const name = textIn(delta.function?.name)
     const json = jsonOf(delta.function?.arguments)
-    const call = this.#callOf(delta.index ?? undefined, id, name, json)
+    const call = this.#callOf(typeof delta.index === 'number' ? delta.index : undefined, id, name, json)
     if (!call) return []
     this.#last = call
     this.#isFollowed = false

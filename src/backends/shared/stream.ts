@@ -5,7 +5,8 @@ import { Batch } from '../../core/batch.ts'
 import type { WireBody } from '../../wire/body.ts'
 import type { WireAnswer } from '../../wire/http.ts'
 import { type SseEvent, sseData } from '../../wire/sse.ts'
-import { errorOfChunk } from './errors.ts'
+import { opened, textOf } from './answer-form.ts'
+import { errorOfChunk, noAnswer } from './errors.ts'
 
 /** Any piece of JSON that a host sends. */
 export type Chunk = Readonly<Record<string, unknown>>
@@ -47,20 +48,39 @@ export async function* answerBatches(
   context: StreamContext,
   patience: Patience = defaultPatience,
 ): AsyncGenerator<Batch> {
-  const type = answer.headers['content-type'] ?? ''
-  if (type.includes('ndjson')) yield* streamed(answer, jsonLines(answer.body), reader, context, patience)
-  else if (type.includes('json')) yield await whole(answer, reader, context)
-  else yield* streamed(answer, sseData(answer.body), reader, context, patience)
+  const { form, body } = await opened(answer)
+  switch (form) {
+    case 'events':
+      yield* streamed(answer, sseData(body), reader, context, patience)
+      break
+    case 'lines':
+      yield* streamed(answer, jsonLines(body), reader, context, patience)
+      break
+    case 'json':
+      yield whole(await textOf(body, context.backend), reader, context)
+      break
+    case undefined:
+      if (answer.status === 204) throw noAnswer('', context.backend)
+      yield Batch.ofEvents(reader.finish(false))
+      break
+    default:
+      throw noAnswer(await textOf(body, context.backend), context.backend)
+  }
 }
 
-async function whole(answer: WireAnswer, reader: AnswerReader, { backend }: StreamContext): Promise<Batch> {
-  const text = await answer.body.text()
+function whole(text: string, reader: AnswerReader, { backend }: StreamContext): Batch {
   const chunk = parsed(text)
-  if (!chunk)
-    throw new InternalError(`${backend} answered with something that is no JSON: ${text.slice(0, 200)}`, {
-      backend,
-    })
-  return Batch.ofEvents([...reader.read(chunk), ...reader.finish(true)])
+  const chunks = chunk ? [chunk] : linesOf(text)
+  const events = chunks.flatMap(one => reader.read(one))
+  if (events.length === 0 && !reader.isFinished) throw noAnswer(text, backend)
+  return Batch.ofEvents([...events, ...reader.finish(true)])
+}
+
+/** A chunk a line from a host that does not say so. */
+function linesOf(text: string): readonly Chunk[] {
+  const lines = text.split('\n').filter(line => line.trim() !== '' && line.trim() !== '[DONE]')
+  const chunks = lines.map(parsed)
+  return chunks.every(chunk => chunk !== undefined) ? chunks : []
 }
 
 async function* streamed(
@@ -122,14 +142,15 @@ function take(chunks: Iterable<Chunk>, reader: AnswerReader): Taken {
   }
 }
 
-/** Some hosts name their reason to stop, and then neither usage nor an end. */
+/** Some hosts name their reason to stop, and then neither usage nor an end; what breaks by then has broken nothing. */
 function orDone<Value>(
   next: Promise<IteratorResult<Value>>,
   milliseconds: number,
 ): Promise<IteratorResult<Value>> {
-  return new Promise((resolve, reject) => {
-    const timer = setTimeout(() => resolve({ done: true, value: undefined }), milliseconds)
-    next.then(resolve, reject).finally(() => clearTimeout(timer))
+  return new Promise(resolve => {
+    const end = (): void => resolve({ done: true, value: undefined })
+    const timer = setTimeout(end, milliseconds)
+    next.then(resolve, end).finally(() => clearTimeout(timer))
   })
 }
 
