@@ -4,6 +4,8 @@ import {
   collected,
   logLevelOption,
   portOption,
+  readModel,
+  readName,
   readPort,
   withConfigurationFlags,
   withStrictFlag,
@@ -26,6 +28,14 @@ describe('the flags of the commands', () => {
   })
   it('may come several times where that makes sense', () =>
     expect(parsed('--allow-host', 'a', '--allow-host', 'b')).to.deep.equal({ allowHost: ['a', 'b'] }))
+  it('are refused where they name nothing', () => {
+    for (const text of ['', ' ']) {
+      expect(() => readName(text)).to.throw(InvalidArgumentError, 'empty')
+      expect(() => readModel(text)).to.throw(InvalidArgumentError, 'empty')
+    }
+    expect(() => readModel('ollama:')).to.throw(InvalidArgumentError, 'colon')
+    expect(readModel('ollama:qwen3-coder:30b')).to.equal('ollama:qwen3-coder:30b')
+  })
   it('are read as what they mean', () =>
     expect(
       parsed('--port', '0', '-v', '--strict', '--log-level', 'warn', '--model', 'work:gpt-5.1'),

@@ -5,6 +5,7 @@ import { secretsIn, withoutSecrets } from '../../core/secrets.ts'
 import type { Wire, WireAnswer } from '../../wire/http.ts'
 import type { Timeouts } from '../../wire/timeouts.ts'
 import { errorOfAnswer } from './errors.ts'
+import { keyFault } from './key-fault.ts'
 import { modelsIn } from './models.ts'
 
 /** What a backend of such an API is always able to do. */
@@ -85,8 +86,15 @@ export class Host {
   }
 
   #headers(): Readonly<Record<string, string>> {
-    const { apiKey, keyHeader, headers } = this.#options
+    const { name, apiKey, keyHeader, headers } = this.#options
     if (apiKey === undefined) return { ...headers }
+    const fault = keyFault(apiKey)
+    if (fault !== undefined) {
+      throw new AuthenticationError(`${name}: its key ${fault}; give it the key alone`, {
+        shouldRetry: false,
+        backend: name,
+      })
+    }
     return keyHeader ? { [keyHeader]: apiKey, ...headers } : { authorization: `Bearer ${apiKey}`, ...headers }
   }
 }

@@ -42,6 +42,12 @@ export function choicesFrom(facts: ChoiceFacts): readonly Choice[] {
   return choices.sort((one, other) => one.rank - other.rank).map(({ choice }) => choice)
 }
 
+/** One that is not offered, but can be made: `openai_compatible`, whose variables are still to be set. */
+export function choiceNamed(name: string, facts: ChoiceFacts): Choice | undefined {
+  const provider = facts.makeable.includes(name) && name !== 'council' ? providerNamed(name) : undefined
+  return provider && choiceOf(provider, facts)
+}
+
 const hasPlace = (environment: Environment): boolean =>
   isSet(environment, 'OPENAICOMPATIBLE_BASE_URL') || isSet(environment, 'OPENAICOMPATIBLE_API_KEY')
 
