@@ -119,8 +119,17 @@ function messageOf(kind: Kind, fault: HostWords, status: number, backend: string
   return `${backend}: ${said}`
 }
 
-/** Seconds: the header in either form, Gemini's RetryInfo, or OpenAI's reset durations. */
+/** Seconds that a client can be asked to wait: a day. What is longer is no time but a mistake. */
+const longestWait = 86_400
+
+/** Undefined for no time, and for one that nobody could wait. */
 function retryAfterOf(headers: Readonly<Record<string, string>>, text: string): number | undefined {
+  const seconds = namedWait(headers, text)
+  return seconds !== undefined && seconds <= longestWait ? seconds : undefined
+}
+
+/** Seconds: the header in either form, Gemini's RetryInfo, or OpenAI's reset durations. */
+function namedWait(headers: Readonly<Record<string, string>>, text: string): number | undefined {
   const milliseconds = Number(headers['retry-after-ms'])
   if (milliseconds > 0) return milliseconds / 1000
   const header = headers['retry-after']
