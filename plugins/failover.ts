@@ -80,7 +80,6 @@ class Failover {
       exchange.targetReason = step.reason
       return
     }
-    if (step.request) exchange.request = step.request
     if (step.afterMs > 0) await (this.#options.sleep ?? wait)(step.afterMs, exchange.signal).catch(() => {})
     // Nobody waits for the answer any more.
     if (exchange.signal.aborted) throw failure

@@ -1,13 +1,12 @@
 /** The tries of one exchange: what failed so far, and what may be done next. Decides; does nothing itself. */
-import type { ApiError, Attempt, Exchange, MessagesRequest, ModelRef } from 'claudecodex'
+import type { ApiError, Attempt, Exchange, ModelRef } from 'claudecodex'
 import { type Fault, faultOf, isTemporary } from './faults.ts'
-import { withoutForeignThinking } from './history.ts'
 import type { FailoverOptions } from './options.ts'
 import type { Pair, Rests } from './rests.ts'
 import { type Model, nameOf, substitutesFor } from './substitutes.ts'
 
 export type Step =
-  | { readonly kind: 'again'; readonly afterMs: number; readonly request?: MessagesRequest }
+  | { readonly kind: 'again'; readonly afterMs: number }
   | { readonly kind: 'other'; readonly model: ModelRef; readonly reason: string }
   /** The error that the client gets. */
   | { readonly kind: 'stop'; readonly error: ApiError }
@@ -41,7 +40,6 @@ export class Tries {
   /** The client waits already, and asks again by itself: nothing is added to that. */
   #isResting = false
   #isFirstSend = true
-  #isCleaned = false
   #skipped: ApiError | undefined
   #sent = 0
 
@@ -78,11 +76,6 @@ export class Tries {
     // A backend may fail before it sends anything.
     const attempt = attempts.length > this.#sent ? attempts.at(-1) : undefined
     this.#sent = attempts.length
-    const request = this.#isCleaned ? undefined : withoutForeignThinking(error, this.#exchange.request)
-    if (request) {
-      this.#isCleaned = true
-      return { kind: 'again', afterMs: 0, request }
-    }
     const fault = faultOf(error, attempt)
     if (fault === 'overflow') return this.#instead('contextWindow', error, 'prompt is too long')
     if (fault === 'request') return this.#refused(error)

@@ -31,7 +31,7 @@ export function validateRequest(value: unknown, kind: RequestKind): MessagesRequ
   checkTools(value.tools)
   if (value.stream != null && typeof value.stream !== 'boolean')
     fail('stream', 'Input should be a valid boolean')
-  checkOptional(value.tool_choice, 'tool_choice', isObject, 'Input should be a valid object')
+  checkChoice(value.tool_choice)
   checkOptional(value.stop_sequences, 'stop_sequences', isStrings, 'Input should be a list of strings')
   return value as MessagesRequest
 }
@@ -93,14 +93,33 @@ function checkBlock(block: unknown, path: string): void {
   const { type } = block
   checkString(type, `${path}.type`)
   for (const name of blockStrings.get(type) ?? []) checkString(block[name], `${path}.${type}.${name}`)
-  if ((type === 'image' || type === 'document') && !isObject(block.source)) {
-    fail(
-      `${path}.${type}.source`,
-      block.source === undefined ? 'Field required' : 'Input should be a valid object',
-    )
-  }
+  if (type === 'image' || type === 'document') checkSource(block.source, `${path}.${type}.source`)
   if (type === 'tool_result' && block.content != null)
     checkContent(block.content, `${path}.tool_result.content`)
+}
+
+/** What every reader of a source of this type takes for granted. */
+const sourceStrings: ReadonlyMap<unknown, readonly string[]> = new Map([
+  ['base64', ['media_type', 'data']],
+  ['text', ['data']],
+  ['url', ['url']],
+  ['file', ['file_id']],
+])
+
+function checkSource(source: unknown, path: string): void {
+  if (!isObject(source))
+    fail(path, source === undefined ? 'Field required' : 'Input should be a valid object')
+  const { type } = source
+  checkString(type, `${path}.type`)
+  for (const name of sourceStrings.get(type) ?? []) checkString(source[name], `${path}.${type}.${name}`)
+  if (type === 'content') checkContent(source.content, `${path}.content`)
+}
+
+function checkChoice(choice: unknown): void {
+  if (choice == null) return
+  if (!isObject(choice)) fail('tool_choice', 'Input should be a valid object')
+  checkString(choice.type, 'tool_choice.type')
+  if (choice.type === 'tool') checkString(choice.name, 'tool_choice.name')
 }
 
 function checkSystem(system: unknown): void {

@@ -8,6 +8,7 @@ import { bindingError, findClient, readText } from './doctor/look.ts'
 import { reportJson, reportText } from './doctor/report.ts'
 import { exitCodes } from './exit-codes.ts'
 import type { OutputFlags } from './flags.ts'
+import { freePortAfter } from './free-port.ts'
 import { whoAnswers } from './occupant.ts'
 import { ownCommand } from './own-command.ts'
 import { detectShell, evaluation } from './shells.ts'
@@ -36,12 +37,16 @@ const ownSources = (): Sources => ({
     folder: process.cwd(),
     configFolder: process.env.CLAUDE_CONFIG_DIR,
   },
-  evaluation: evaluation(detectShell(process.env, process.platform), [...ownCommand(), 'env']),
+  evaluation: port => {
+    const words = [...ownCommand(), 'env', ...(port === undefined ? [] : ['--port', String(port)])]
+    return evaluation(detectShell(process.env, process.platform), words)
+  },
   load: flags => loadConfiguration({ flags, shipped: shippedPlugins({}) }),
   readText,
   findClient: environment => findClient(environment),
   whoAnswers,
   bindingError,
+  freePortAfter,
 })
 
 /** Servers that do not answer take their time: a terminal says that something happens. */

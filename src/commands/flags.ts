@@ -39,8 +39,9 @@ export const withConfigurationFlags = (command: Command): Command =>
     .option(
       '--backend <name>',
       'who answers: a built-in backend such as anthropic or demo, or a name you declared',
+      readName,
     )
-    .option('--model <model>', 'the model for every request, or backend:model')
+    .option('--model <model>', 'the model for every request, or backend:model', readModel)
     .option('--config <file>', 'read this configuration file instead of searching for one')
     .option('--no-config', 'read no configuration file')
 
@@ -65,6 +66,18 @@ export const collected = (value: string, earlier: readonly string[] = []): reado
   ...earlier,
   value,
 ]
+
+/** Of a backend. A shell's variable that is not set leaves an empty one, which must not mean the default. */
+export function readName(text: string): string {
+  if (text.trim() !== '') return text.trim()
+  throw new InvalidArgumentError('It is empty.')
+}
+
+export function readModel(text: string): string {
+  const model = readName(text)
+  if (!model.endsWith(':')) return model
+  throw new InvalidArgumentError('Behind the colon stands the model, and there is none.')
+}
 
 export function readPort(text: string): number {
   const port = Number(text)

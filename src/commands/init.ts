@@ -1,5 +1,5 @@
 /** `claudecodex init`: writes a configuration to start from, after two questions at most. */
-import { readdir, writeFile } from 'node:fs/promises'
+import { readdir, readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { canonicalName, makeableProviders } from '../config/backends.ts'
 import { loadEnvironment } from '../config/environment.ts'
@@ -10,11 +10,19 @@ import { colorsOf } from './colors.ts'
 import { CommandError } from './command-error.ts'
 import { exitCodes } from './exit-codes.ts'
 import type { OutputFlags } from './flags.ts'
-import { type Choice, type ChoiceFacts, choicesFrom, defaultChoice, localProviders } from './init/choices.ts'
+import {
+  type Choice,
+  type ChoiceFacts,
+  choiceNamed,
+  choicesFrom,
+  defaultChoice,
+  localProviders,
+} from './init/choices.ts'
 import { configText } from './init/config-text.ts'
 import { localServers } from './init/local-servers.ts'
 import { askBackend, askModel, modelName, type Terminal, withPerson } from './init/questions.ts'
 import { ownCommand } from './own-command.ts'
+import { printableLine } from './printable.ts'
 import { detectShell, wordsLine } from './shells.ts'
 
 export interface InitFlags extends OutputFlags {
@@ -34,7 +42,7 @@ export async function init(flags: InitFlags, folder = process.cwd()): Promise<nu
   if (!flags.force) await refuseToReplace(folder)
   const facts = await look(folder)
   const choices = choicesFrom(facts)
-  const { choice, model } = await decide(flags, choices, defaultChoice(choices, facts))
+  const { choice, model } = await decide(flags, facts, choices)
   const keyVariable = choice.name === 'anthropic' ? undefined : providerNamed(choice.name)?.keyVariable
   const others = choices.map(({ name }) => name).filter(name => name !== choice.name)
   const text = configText({ backend: choice, model, keyVariable, others })
@@ -45,11 +53,27 @@ export async function init(flags: InitFlags, folder = process.cwd()): Promise<nu
 
 async function refuseToReplace(folder: string): Promise<void> {
   const names = await readdir(folder)
+  if (names.includes('package.json') && (await holdsConfiguration(join(folder, 'package.json')))) {
+    throw new CommandError(
+      `package.json has a key claudecodex already; --force writes ${fileName} beside it, which then comes first`,
+      exitCodes.usage,
+    )
+  }
   const found = names.find(name => /^claudecodex\.config\.(ts|mts|js|mjs|cjs|json|ya?ml)$/.test(name))
   if (found === undefined) return
   const consequence =
     found === fileName ? 'replaces it' : `writes ${fileName} beside it, which then comes first`
   throw new CommandError(`${found} is there already; --force ${consequence}`, exitCodes.usage)
+}
+
+async function holdsConfiguration(file: string): Promise<boolean> {
+  try {
+    const value: unknown = JSON.parse(await readFile(file, 'utf8'))
+    return typeof value === 'object' && value !== null && Object.hasOwn(value, 'claudecodex')
+  } catch {
+    // What nobody can read configures nothing.
+    return false
+  }
 }
 
 async function look(folder: string): Promise<ChoiceFacts> {
@@ -72,8 +96,10 @@ interface Decision {
   readonly model: string | undefined
 }
 
-async function decide(flags: InitFlags, choices: readonly Choice[], byDefault: Choice): Promise<Decision> {
-  const given = flags.backend === undefined ? undefined : named(flags.backend, choices)
+async function decide(flags: InitFlags, facts: ChoiceFacts, choices: readonly Choice[]): Promise<Decision> {
+  const byDefault = defaultChoice(choices, facts)
+  const wanted = flags.backend ?? backendIn(flags.model)
+  const given = wanted === undefined ? undefined : named(wanted, facts, choices)
   const nothingToAsk = given !== undefined && (flags.model !== undefined || given.name === 'demo')
   if (flags.yes || nothingToAsk || !process.stdin.isTTY) {
     if (!flags.yes && !nothingToAsk) {
@@ -91,9 +117,13 @@ async function decide(flags: InitFlags, choices: readonly Choice[], byDefault: C
   })
 }
 
-function named(name: string, choices: readonly Choice[]): Choice {
+/** The left side of `backend:model`. */
+const backendIn = (model: string | undefined): string | undefined =>
+  model?.includes(':') ? canonicalName(model.slice(0, model.indexOf(':'))) : undefined
+
+function named(name: string, facts: ChoiceFacts, choices: readonly Choice[]): Choice {
   const wanted = canonicalName(name) ?? name
-  const found = choices.find(choice => choice.name === wanted)
+  const found = choices.find(choice => choice.name === wanted) ?? choiceNamed(wanted, facts)
   if (found) return found
   const names = choices.map(choice => choice.name)
   throw new CommandError(
@@ -137,7 +167,7 @@ function farewell({ name, missing, withoutModel }: Choice, model: string | undef
   ]
   const lines = [
     '',
-    `${colors.bold(fileName)} is written: ${name}, ${model ?? withoutModel}.`,
+    `${colors.bold(fileName)} is written: ${name}, ${printableLine(model ?? withoutModel ?? '')}.`,
     ...obstacles.map(text => colors.yellow(text)),
     '',
     colors.dim('  to see whether all is well:'),

@@ -6,6 +6,8 @@ import {
   collected,
   logLevelOption,
   portOption,
+  readModel,
+  readName,
   withAnsweringFlags,
   withConfigurationFlags,
   withVerboseFlag,
@@ -178,8 +180,8 @@ function addInit(program: Command, finish: Finish): void {
       'Write a claudecodex.config.ts in this folder, after two questions at most: who answers, and with which model. ' +
         'What is found on this machine is offered.',
     )
-    .option('--backend <name>', 'answers the first question')
-    .option('--model <model>', 'answers the second')
+    .option('--backend <name>', 'answers the first question', readName)
+    .option('--model <model>', 'answers the second', readModel)
     .option('-y, --yes', 'take the defaults, and ask nothing')
     .option('--force', 'replace a configuration that is there')
   withVerboseFlag(command, 'show where an unexpected error happened')

@@ -1,5 +1,6 @@
 /** Makes backends by name: those a configuration declares, and those that variables alone describe. */
 import type { BackendFactory } from '../backends/backend-factory.ts'
+import { hostProfiles } from '../backends/openai/hosts.ts'
 import type { Backend, Backends } from '../core/backend.ts'
 import type { Log } from '../core/log.ts'
 import type { ModelFactsOf } from '../core/model-facts.ts'
@@ -12,7 +13,7 @@ import type { BackendData, BackendEntry, Config } from './config.ts'
 import { ConfigError } from './errors.ts'
 import { kindNamed, kinds } from './kinds.ts'
 import { didYouMean } from './nearest.ts'
-import { optionsFor, providerNamed, providers } from './providers.ts'
+import { type Options, optionsFor, type Provider, providerNamed, providers } from './providers.ts'
 
 export interface BackendSettings {
   readonly config: Config
@@ -113,10 +114,21 @@ function dataFactory(
   if (!kind) throw placed(unmakeable(use, provider !== undefined), [...path, 'use'], settings)
   const problems = shape(kind.options)(given, path)
   if (problems.length > 0) throw problemsError(problems, settings.origin)
-  const options = provider ? optionsFor(provider, settings.environment, given) : given
+  const options = provider
+    ? { ...hostOf(provider, given), ...optionsFor(provider, settings.environment, given) }
+    : given
   const { credentials } = settings.config
   return kind.make('credentials' in kind.options && credentials ? { credentials, ...options } : options)
 }
+
+/** Who says `use: ollama` means Ollama, wherever it is; `openai` also stands for whatever speaks as OpenAI does. */
+const hostOf = ({ name, kind }: Provider, { baseUrl }: Options): Options =>
+  kind === 'openai' &&
+  name !== 'openai' &&
+  baseUrl !== undefined &&
+  hostProfiles.some(host => host.name === name)
+    ? { host: name }
+    : {}
 
 const unmakeable = (use: string, known: boolean): string =>
   known

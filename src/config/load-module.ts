@@ -51,6 +51,21 @@ export async function loadModule(file: string, limit = loadLimit): Promise<Loade
   return { value: defaultOf(exports.get(normalize(file))), sources, exports, borrowed: virtualModules }
 }
 
+/** Runs what must not end the program, which it would do without a word; behind an `await` it still can. */
+function withoutExit<Value>(file: string, work: () => Value): Value {
+  const { exit } = process
+  process.exit = () => {
+    throw new ConfigError('calls process.exit: a configuration says what is to be, and ends nothing', {
+      file,
+    })
+  }
+  try {
+    return work()
+  } finally {
+    process.exit = exit
+  }
+}
+
 const tooSlow = (file: string, limit: number): ConfigError =>
   new ConfigError(
     `has not loaded after ${limit / 1_000} s: an await at its top, or at the top of what it imports, waits for something that does not come`,
@@ -65,11 +80,11 @@ const tooSlow = (file: string, limit: number): ConfigError =>
 async function evaluate(jiti: Jiti, file: string, source: string, cache: ModuleCache): Promise<void> {
   const options = { id: file, filename: file, cache, forceTranspile: true }
   try {
-    jiti.evalModule(source, { ...options, async: false })
+    withoutExit(file, () => jiti.evalModule(source, { ...options, async: false }))
   } catch (thrown) {
     if (!isTopLevelAwait(thrown)) throw thrown
     for (const path of Object.keys(cache)) delete cache[path]
-    await jiti.evalModule(source, { ...options, async: true })
+    await withoutExit(file, () => jiti.evalModule(source, { ...options, async: true }))
   }
 }
 

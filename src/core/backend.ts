@@ -107,8 +107,9 @@ export interface Call {
   /** The upstream has answered with success: what the server may commit to, and what pass-through returns. */
   head(answer: Head): void
   /**
-   * What the translation could not carry: header `x-claudecodex-warnings`, log and record. Throws an
-   * `InvalidRequestError` in strict mode, before `head`: say it before anything is sent.
+   * What the translation could not carry: header `x-claudecodex-warnings`, log and record. In strict mode it throws: an
+   * `InvalidRequestError` before `head`, so say of the request what there is to say before anything is sent; an
+   * `InternalError` behind it, of the answer.
    */
   warn(text: string): void
   /** A child exchange through the gateway. */

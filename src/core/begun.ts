@@ -1,7 +1,7 @@
 /** When an answer has begun: until then it can be asked for again, and nobody has seen anything of it. */
 import type { EventStream } from '../anthropic/events.ts'
 import { type Batch, batchesOf, eventsOf } from './batch.ts'
-import { type Flow, flowOf, iterate } from './flow.ts'
+import { ContinuedFlow, flowOf } from './flow.ts'
 
 /** Bytes that are held back for an answer of which no content can be found. */
 const mostHeld = 64 * 1024
@@ -33,7 +33,7 @@ export async function begun(events: EventStream): Promise<EventStream> {
     } else if (flow.isOver) break
     else await flow.ready()
   }
-  return eventsOf(new Continued(held, flow))
+  return eventsOf(new ContinuedFlow(held, flow))
 }
 
 const content = ['content_block_', 'message_delta', 'message_stop'] as const
@@ -43,35 +43,4 @@ function hasContent(batch: Batch): boolean {
   if (batch.source === 'body') return true
   if (batch.source === 'frames') return content.some(type => batch.frames.includes(type))
   return batch.events.some(({ type }) => content.some(start => type.startsWith(start)))
-}
-
-/** First what was held back, then the rest. */
-class Continued implements Flow<Batch> {
-  readonly #held: Batch[]
-  readonly #rest: Flow<Batch>
-
-  constructor(held: Batch[], rest: Flow<Batch>) {
-    this.#held = held
-    this.#rest = rest
-  }
-
-  get isOver(): boolean {
-    return this.#held.length === 0 && this.#rest.isOver
-  }
-
-  take(): Batch | undefined {
-    return this.#held.shift() ?? this.#rest.take()
-  }
-
-  ready(): Promise<void> {
-    return this.#held.length > 0 ? Promise.resolve() : this.#rest.ready()
-  }
-
-  leave(): Promise<void> | void {
-    return this.#rest.leave()
-  }
-
-  [Symbol.asyncIterator](): AsyncIterator<Batch> {
-    return iterate(this)
-  }
 }

@@ -1,5 +1,5 @@
 /** What the core lends a backend for one request: attempts seen by plugins, the upstream's head, warnings, child exchanges. */
-import { InvalidRequestError, toApiError } from '../anthropic/errors.ts'
+import { InternalError, InvalidRequestError, toApiError } from '../anthropic/errors.ts'
 import type { EventStream } from '../anthropic/events.ts'
 import type { MessagesRequest } from '../anthropic/request.ts'
 import type { Attempt, Call, Head, ModelRef, WireRequest } from './backend.ts'
@@ -13,7 +13,7 @@ export interface CallParts {
   readonly backend: string
   readonly model: string
   readonly plugins: readonly RunningPlugin[]
-  /** A warning refuses the request, as long as the upstream has not answered. Default false. */
+  /** A warning refuses the request, or fails the answer where the upstream has begun one. Default false. */
   readonly strict?: boolean
   readonly log: Log
   readonly ask: (model: ModelRef, request: MessagesRequest) => EventStream
@@ -94,7 +94,14 @@ export class LiveCall implements Call {
   warn(text: string): void {
     const { exchange, backend, strict } = this.#parts
     exchange.warn(text)
-    if (!strict || this.#answered) return
+    if (!strict) return
+    if (this.#answered) {
+      throw new InternalError(
+        `the answer of ${backend} cannot be passed on whole, which strict mode does not allow: ${text}. ` +
+          'Ask again, or turn strict mode off (--strict, `strict` in the configuration)',
+        { backend },
+      )
+    }
     throw new InvalidRequestError(
       `${backend} would answer without a part of this request, which strict mode does not allow: ${text}. ` +
         'Ask a backend that carries it, or turn strict mode off (--strict, `strict` in the configuration)',

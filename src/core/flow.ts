@@ -125,6 +125,37 @@ export class OpenedFlow<Value> extends HoldingFlow<Value> {
   }
 }
 
+/** What has been taken from a stream and is given back, then the rest. */
+export class ContinuedFlow<Value> implements Flow<Value> {
+  readonly #held: Value[]
+  readonly #rest: Flow<Value>
+
+  constructor(held: Value[], rest: Flow<Value>) {
+    this.#held = held
+    this.#rest = rest
+  }
+
+  get isOver(): boolean {
+    return this.#held.length === 0 && this.#rest.isOver
+  }
+
+  take(): Value | undefined {
+    return this.#held.shift() ?? this.#rest.take()
+  }
+
+  ready(): Promise<void> {
+    return this.#held.length > 0 ? Promise.resolve() : this.#rest.ready()
+  }
+
+  leave(): Promise<void> | void {
+    return this.#rest.leave()
+  }
+
+  [Symbol.asyncIterator](): AsyncIterator<Value> {
+    return iterate(this)
+  }
+}
+
 /** An async iterable, pulled one value at a time. */
 class Pulled<Value> extends HoldingFlow<Value> {
   readonly #iterator: AsyncIterator<Value>

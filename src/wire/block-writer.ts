@@ -5,7 +5,8 @@
 import type { AnswerBlock } from '../anthropic/blocks.ts'
 import type { BlockDelta, StreamEvent } from '../anthropic/events.ts'
 import { emptyMessage, emptyUsage, type StopReason, type Usage } from '../anthropic/message.ts'
-import { createToolCall, identify, isAnother, type ToolCall, type ToolHead, toolUse } from './tool-call.ts'
+import type { ToolCall, ToolHead } from './tool-call.ts'
+import { createToolCall, identify, isAnother, lastArguments, toolUse } from './tool-call.ts'
 
 export interface BlockWriterOptions {
   readonly id: string
@@ -17,6 +18,8 @@ export interface BlockWriterOptions {
   readonly createToolId?: () => string
   /** Ids of the conversation so far: Kimi numbers its calls anew in every turn, and clients drop doubled ids. */
   readonly takenIds?: Iterable<string>
+  /** Hears of arguments that could not be passed on as they were meant, other than by the reason of `finish`. */
+  readonly warn?: (text: string) => void
 }
 
 interface Words {
@@ -199,15 +202,14 @@ export class BlockWriter {
     if (this.#isOpen) return []
     this.#isOpen = true
     if (block.kind === 'tool') this.#hasTools = true
-    const { createToolId } = this.#options
     const content_block =
-      block.kind === 'tool' ? toolUse(block, this.#takenIds, createToolId) : emptyBlock(block)
+      block.kind === 'tool' ? toolUse(block, this.#takenIds, this.#options.createToolId) : emptyBlock(block)
     return [...this.start(), { type: 'content_block_start', index: this.#index, content_block }]
   }
 
   #close(block: Block, wasCut: boolean): StreamEvent[] {
     const events = this.#open(block)
-    for (const delta of lastDeltas(block, wasCut)) {
+    for (const delta of lastDeltas(block, wasCut, this.#options.warn)) {
       events.push({ type: 'content_block_delta', index: this.#index, delta })
     }
     events.push({ type: 'content_block_stop', index: this.#index })
@@ -239,10 +241,9 @@ function deltaOf(kind: 'text' | 'thinking' | 'tool', text: string): BlockDelta {
 }
 
 /** All that a block still owes before it stops. */
-function lastDeltas(block: Block, wasCut: boolean): BlockDelta[] {
+function lastDeltas(block: Block, wasCut: boolean, warn: BlockWriterOptions['warn']): BlockDelta[] {
   if (block.kind === 'redacted') return []
-  const end = block.kind !== 'tool' ? '' : wasCut ? block.input.abandon() : block.input.close()
-  const text = block.text + end
+  const text = block.text + (block.kind === 'tool' ? lastArguments(block, wasCut, warn) : '')
   const deltas = text === '' ? [] : [deltaOf(block.kind, text)]
   if (block.kind === 'thinking') deltas.push({ type: 'signature_delta', signature: block.signature ?? '' })
   return deltas

@@ -1,7 +1,7 @@
 /** A tool call while its pieces come in: which call a piece belongs to, and what the call is named. */
 import { randomUUID } from 'node:crypto'
 import type { ToolUseBlock } from '../anthropic/blocks.ts'
-import { ToolInput } from './tool-input.ts'
+import { type InputFault, ToolInput } from './tool-input.ts'
 
 /** What names a tool call. Either may come late, or with every fragment. */
 export interface ToolHead {
@@ -48,6 +48,23 @@ export function identify(call: ToolCall, { id, name }: ToolHead): void {
     else if (!id) call.name += name
   } else if (name) call.name ||= name
   call.id ||= id ?? ''
+}
+
+const faults: Readonly<Record<InputFault, string>> = {
+  cut: 'end amidst a value, which was left out',
+  broken: 'were broken JSON, of which only the beginning was kept',
+  foreign: 'were no object and have been left out',
+}
+
+/** What completes the arguments of a call; `warn` hears where they could not be passed on as they were meant. */
+export function lastArguments(
+  { input, name }: ToolCall,
+  wasCut: boolean,
+  warn?: (text: string) => void,
+): string {
+  const rest = wasCut ? input.abandon() : input.close()
+  if (input.fault) warn?.(`the arguments of ${name || 'a tool call'} ${faults[input.fault]}`)
+  return rest
 }
 
 /** The block that opens the call, under an id that is legal and unlike the taken ones, which it joins. */

@@ -4,17 +4,27 @@
  * throws on invalid input, and a client that gets no object cannot run the tool.
  */
 
+import {
+  decodedText,
+  escapeBegun,
+  fenced,
+  isScalar,
+  literal,
+  matchAt,
+  plain,
+  scalar,
+  wholeEscape,
+} from './json-tokens.ts'
+
 /** Deeper input would overflow the stack of whoever walks it. */
 const deepest = 1_000
 /** No number or literal is longer. */
 const longestScalar = 1_000
 
-const plain = /[^"\\\u0000-\u001f]*/y
-const wholeEscape = /\\(?:["\\/bfnrt]|u[\da-fA-F]{4})/y
-const escapeBegun = /\\(?:u[\da-fA-F]{0,3})?$/y
-const scalar = /[\w.+-]+/y
-const validScalar = /^(?:true|false|null|-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?)$/
-const fenced = /^\s*```\w*\s*(\{.*)$/s
+/**
+ * What was wrong with arguments: they end amidst a value, they are JSON up to some point only, or they are no object at all.
+ */
+export type InputFault = 'cut' | 'broken' | 'foreign'
 
 /** What may stand next: a key or the end of an object, the end or an element of an array, or the like. */
 type Expected = 'key' | 'colon' | 'value' | 'element' | 'next'
@@ -34,10 +44,18 @@ export class ToolInput {
   /** Arguments that do not begin as an object: converted at the end. */
   #foreign: string | undefined
   #isComplete = false
+  /** True behind the end of a text that is a value. */
+  #isBehindText = false
+  #fault: InputFault | undefined
 
   /** Whether the object has ended: what follows is ignored. */
   get isComplete(): boolean {
     return this.#isComplete
+  }
+
+  /** What could not be passed on as it was meant; known once the input is closed. */
+  get fault(): InputFault | undefined {
+    return this.#fault
   }
 
   /** Takes a fragment and returns what is now safe to pass on; nothing until the first character is known. */
@@ -63,17 +81,21 @@ export class ToolInput {
     return this.#take()
   }
 
-  /** What completes the object, for arguments that their model ended so: open strings and brackets are closed. */
+  /**
+   * What completes the object, for arguments that nothing is known to have cut. Models forget brackets, which are supplied;
+   * nobody forgets the end of a text, so arguments that end amidst a value are abandoned.
+   */
   close(): string {
     if (this.#isComplete) return ''
-    this.#isComplete = true
-    if (this.#foreign !== undefined) return convert(this.#foreign)
-    if (this.#closers.length === 0) return '{}'
-    if (this.#string === 'value') this.#ready += '"'
-    else if (!this.#string && this.#rest !== '') {
-      const whole = completeScalar(this.#rest)
-      if (whole) this.#ready += this.#held + whole
+    if (this.#foreign !== undefined) return this.#convert(this.#foreign)
+    const word = literal(this.#rest)
+    if (this.#closers.length > 0 && (this.#expected !== 'next' || this.#string) && word === undefined) {
+      this.#fault = 'cut'
+      return this.abandon()
     }
+    this.#isComplete = true
+    if (this.#closers.length === 0) return '{}'
+    if (word !== undefined) this.#ready += this.#held + word
     return this.#take() + this.#closers.toReversed().join('')
   }
 
@@ -81,14 +103,11 @@ export class ToolInput {
    * What completes the object, for arguments that a token limit cut off. The member that was cut becomes null, by a
    * second entry of its key: half a shell command must not pass for a whole one.
    */
-  abandon(): string {
-    const isCut = this.#string === 'value' || this.#closers.length > 1
-    if (this.#isComplete || this.#foreign !== undefined || !isCut) {
-      this.#rest = ''
-      this.#foreign &&= ''
-      return this.close()
-    }
+  abandon(isCut = this.#string === 'value' || this.#closers.length > 1): string {
+    if (this.#isComplete) return ''
     this.#isComplete = true
+    if (this.#foreign !== undefined || this.#closers.length === 0) return '{}'
+    if (!isCut) return '}'
     const quote = this.#string === 'value' ? '"' : ''
     return `${quote}${this.#closers.slice(1).toReversed().join('')},${this.#member}:null}`
   }
@@ -97,6 +116,21 @@ export class ToolInput {
     const ready = this.#ready
     this.#ready = ''
     return ready
+  }
+
+  /** Some servers encode the object twice, some models wrap it in a code fence; nothing else can be an input. */
+  #convert(text: string): string {
+    this.#isComplete = true
+    const inner = decodedText(text) ?? fenced.exec(text)?.[1]
+    if (!inner?.trimStart().startsWith('{')) {
+      // Some hosts write this for no arguments.
+      if (text.trim() !== 'null' && decodedText(text)?.trim() !== '') this.#fault = 'foreign'
+      return '{}'
+    }
+    const input = new ToolInput()
+    const object = input.push(inner) + input.close()
+    this.#fault = input.fault
+    return object
   }
 
   #readToken(text: string, at: number): number {
@@ -110,6 +144,7 @@ export class ToolInput {
     else if (this.#expected === 'next') {
       if (character !== ',') return this.#giveUp(text)
       this.#held += character
+      this.#isBehindText = false
       this.#expected = this.#closers.at(-1) === '}' ? 'key' : 'element'
     } else if (this.#expected === 'key') {
       if (character !== '"') return this.#giveUp(text)
@@ -138,7 +173,7 @@ export class ToolInput {
       this.#rest = token
       return end
     }
-    if (!validScalar.test(token)) return this.#giveUp(text)
+    if (!isScalar(token)) return this.#giveUp(text)
     this.#begin(token)
     this.#expected = 'next'
     return end
@@ -158,6 +193,7 @@ export class ToolInput {
     this.#held = ''
     this.#closers.pop()
     this.#expected = 'next'
+    this.#isBehindText = false
     this.#isComplete = this.#closers.length === 0
   }
 
@@ -169,6 +205,7 @@ export class ToolInput {
     if (character === undefined) return at
     if (character === '"') {
       this.#append(character)
+      this.#isBehindText = this.#string === 'value'
       this.#expected = this.#string === 'key' ? 'colon' : 'next'
       this.#string = undefined
       return at + 1
@@ -197,39 +234,16 @@ export class ToolInput {
     else this.#ready += text
   }
 
-  /** No JSON from here on: what was sound is kept. */
+  /** No JSON from here on: what was sound is kept, but for a text that a quote of its own may have ended too early. */
   #giveUp(text: string): number {
+    this.#fault = 'broken'
+    if (this.#isBehindText) {
+      this.#ready += this.abandon(true)
+      return text.length
+    }
     this.#rest = ''
     this.#ready += this.#closers.toReversed().join('')
     this.#isComplete = true
     return text.length
-  }
-}
-
-function matchAt(pattern: RegExp, text: string, at: number): string {
-  pattern.lastIndex = at
-  return pattern.exec(text)?.[0] ?? ''
-}
-
-/** The rest of a number or literal that nothing follows. */
-function completeScalar(token: string): string | undefined {
-  const literal = ['true', 'false', 'null'].find(word => word.startsWith(token))
-  return literal ?? [token, `${token}0`].find(number => validScalar.test(number))
-}
-
-/** Some servers encode the object twice, some models wrap it in a code fence; nothing else can be an input. */
-function convert(text: string): string {
-  const inner = decoded(text) ?? fenced.exec(text)?.[1]
-  if (!inner?.trimStart().startsWith('{')) return '{}'
-  const input = new ToolInput()
-  return input.push(inner) + input.close()
-}
-
-function decoded(text: string): string | undefined {
-  try {
-    const value: unknown = JSON.parse(text)
-    return typeof value === 'string' ? value : undefined
-  } catch {
-    return undefined
   }
 }

@@ -107,6 +107,24 @@ describe('a request', () => {
         withContent([{ type: 'tool_result', tool_use_id: 'a', content: [{ type: 'text', text: 7 }] }]),
         'messages.1.content.0.tool_result.content.0.text.text: Input should be a valid string',
       ],
+      [
+        withContent([{ type: 'image', source: { type: 'base64', media_type: 'image/png' } }]),
+        'messages.1.content.0.image.source.base64.data: Field required',
+      ],
+      [
+        withContent([{ type: 'document', source: { type: 'url' } }]),
+        'messages.1.content.0.document.source.url.url: Field required',
+      ],
+      [
+        withContent([{ type: 'document', source: { type: 'content', content: [{ type: 'text' }] } }]),
+        'messages.1.content.0.document.source.content.0.text.text: Field required',
+      ],
+      [{ ...base, tool_choice: { type: 'tool' } }, 'tool_choice.name: Field required'],
+      [
+        { ...base, tool_choice: { type: 'tool', name: 5 } },
+        'tool_choice.name: Input should be a valid string',
+      ],
+      [{ ...base, tool_choice: {} }, 'tool_choice.type: Field required'],
       [{ ...base, system: 7 }, 'system: Input should be a valid string or list'],
       [{ ...base, system: [{ type: 'text' }] }, 'system.0.text.text: Field required'],
       [{ ...base, tools: {} }, 'tools: Input should be a valid list'],

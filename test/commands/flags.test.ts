@@ -4,6 +4,8 @@ import {
   collected,
   logLevelOption,
   portOption,
+  readModel,
+  readName,
   readPort,
   withAnsweringFlags,
   withConfigurationFlags,
@@ -32,6 +34,14 @@ describe('the flags of the commands', () => {
       ...plain,
       allowHost: ['a', 'b'],
     }))
+  it('are refused where they name nothing', () => {
+    for (const text of ['', ' ']) {
+      expect(() => readName(text)).to.throw(InvalidArgumentError, 'empty')
+      expect(() => readModel(text)).to.throw(InvalidArgumentError, 'empty')
+    }
+    expect(() => readModel('ollama:')).to.throw(InvalidArgumentError, 'colon')
+    expect(readModel('ollama:qwen3-coder:30b')).to.equal('ollama:qwen3-coder:30b')
+  })
   it('are read as what they mean', () =>
     expect(
       parsed(

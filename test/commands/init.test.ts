@@ -60,6 +60,34 @@ describe('claudecodex init', function () {
     const { stdout } = await init(['--yes', '--backend', 'demo'], { LLM_BACKEND: 'anthropic' })
     expect(stdout).to.contain('LLM_BACKEND is anthropic in this shell')
   })
+  it('takes the backend from a model that is named with it', async () => {
+    const { stdout } = await init(['--yes', '--model', 'local:qwen3-coder:30b'])
+    expect(stdout).to.contain('ollama, qwen3-coder:30b')
+    expect(await written()).to.contain("ollama: { use: 'ollama', model: 'qwen3-coder:30b' }")
+  })
+  it('refuses names that are empty, and a model that is none', async () => {
+    for (const words of [
+      ['--model', ''],
+      ['--backend', ' '],
+      ['--model', 'ollama:'],
+    ]) {
+      expect((await init(['--yes', ...words])).code, words.join()).to.equal(2)
+    }
+  })
+  it('says of a key in package.json that it would be hidden', async () => {
+    await workshop.write('package.json', '{ "claudecodex": { "backend": "demo" } }')
+    const { code, stderr } = await init(['--yes'])
+    expect(code).to.equal(2)
+    expect(stderr).to.contain('package.json has a key claudecodex already').and.to.contain('comes first')
+    await workshop.write('package.json', '{ "name": "mine" }')
+    expect((await init(['--yes', '--backend', 'demo'])).code).to.equal(0)
+  })
+  it('writes one for any compatible server, and says what is still missing', async () => {
+    const { stdout, code } = await init(['--backend', 'openai_compatible', '--model', 'm'])
+    expect(code).to.equal(0)
+    expect(stdout).to.contain('OPENAICOMPATIBLE_API_KEY is not set yet')
+    expect(await written()).to.contain("openai_compatible: { use: 'openai_compatible', model: 'm' }")
+  })
   it('refuses a backend that there is not, and a model that nobody names', async () => {
     const unknown = await init(['--backend', 'opnai', '--yes'])
     expect(unknown.code).to.equal(2)

@@ -14,6 +14,7 @@ import { silentLog } from '../../src/core/log.ts'
 import { modelFacts } from '../../src/core/model-facts.ts'
 import { memoryStore, type Store } from '../../src/core/store.ts'
 import { createWire } from '../../src/wire/http.ts'
+import { makeCall } from '../support/call.ts'
 import { configFailure } from './support.ts'
 
 const wire = createWire()
@@ -82,6 +83,26 @@ describe('backends by name', () => {
     expect(backends.find('factory')?.name).to.equal('factory')
     expect(backends.find('whole')).to.include({ name: 'whole', address: 'private' })
     expect(backends.find('theirs')).to.equal(whole)
+  })
+
+  it('are what they are used as, wherever they are', async () => {
+    const baseUrl = 'http://127.0.0.1:9/v1'
+    const backends = make({
+      backends: {
+        near: { use: 'ollama', baseUrl },
+        any: { use: 'openai', baseUrl },
+        set: { use: 'ollama', baseUrl, host: 'groq' },
+      },
+    })
+    const lossesOf = async (name: string): Promise<readonly string[]> => {
+      const call = makeCall()
+      const request = { model: 'm', messages: [{ role: 'user', content: 'hi' }], top_k: 5 } as const
+      await backends.find(name)?.countTokens?.(request, call)
+      return call.warnings
+    }
+    expect(await lossesOf('near')).to.deep.equal([])
+    for (const name of ['any', 'set'])
+      expect(await lossesOf(name)).to.deep.equal(['top_k: not known to this host'])
   })
 
   it('get credentials and key as configured', async () => {

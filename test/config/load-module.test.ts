@@ -35,6 +35,18 @@ describe('running a configuration module', () => {
     expect(failure.message).to.contain('has not loaded after 0.05 s: an await at its top')
   })
 
+  it('does not let a file end the program without a word', async () => {
+    const { exit } = process
+    for (const text of ['process.exit(0)\nexport default {}', 'process.exit()\nawait 1\nexport default {}']) {
+      tree?.remove()
+      tree = makeTree({ 'quits.ts': text })
+      const failure = await configFailure(() => loadModule(at('quits.ts')))
+      expect(failure.file).to.equal(at('quits.ts'))
+      expect(failure.message).to.contain('calls process.exit')
+      expect(process.exit).to.equal(exit)
+    }
+  })
+
   for (const [name, text] of Object.entries({
     'config.mjs':
       "import { defineConfig } from 'claudecodex'\nexport default defineConfig({ backend: 'demo' })",

@@ -160,10 +160,14 @@ describe('a call in strict mode', () => {
     expect(exchange.warnings).to.deep.equal(['top_k: not known to this host'])
     expect(sent).to.deep.equal([])
   })
-  it('warns as ever once the upstream has answered', async () => {
+  it('fails an answer that cannot be passed on whole', async () => {
     const { error, message, exchange } = await run(await strictly(losing('after')))
-    expect(error).to.equal(undefined)
-    expect(textOf(message)).to.equal('ok')
+    expect(ApiError.is(error) && error.type).to.equal('api_error')
+    expect(String(error))
+      .to.contain('lossy')
+      .and.to.contain('an event was skipped')
+      .and.to.contain('--strict')
+    expect(message).to.equal(undefined)
     expect(exchange.warnings).to.deep.equal(['an event was skipped'])
   })
   it('still counts tokens, which asks no model', async () => {

@@ -3,7 +3,7 @@ import { type ApiError, OverloadedError, PermissionError } from '../../src/anthr
 import { unfold } from '../../src/anthropic/unfold.ts'
 import type { Outcome } from '../../src/core/exchange.ts'
 import type { Plugin } from '../../src/core/plugin.ts'
-import { gatewayOf, messageOf, requestOf, run, saying, textOf, until } from '../support/gateway.ts'
+import { gatewayOf, messageOf, requestOf, run, textOf, until } from '../support/gateway.ts'
 
 describe('the three phases of an exchange (rule 1)', () => {
   it('runs every beforeRequest in list order and every onEnd in reverse, once', async () => {
@@ -76,96 +76,5 @@ describe('the three phases of an exchange (rule 1)', () => {
     expect(outcomes[0]?.kind).to.equal('failed')
     expect(outcomes[0]?.error).to.equal(error)
     expect(textOf(outcomes[0]?.message)).to.equal('half')
-  })
-})
-
-describe('an answer from beforeRequest (rule 3)', () => {
-  const observer = (name: string, seen: string[]): Partial<Plugin> => ({
-    name,
-    beforeRequest: () => void seen.push(`${name} before`),
-    onEvent: event => void (event.type === 'message_start' && seen.push(`${name} event`)),
-    afterResponse: () => void seen.push(`${name} response`),
-  })
-
-  it('enters at that plugin, whose own and all outer response hooks run; inner plugins never see it', async () => {
-    const seen: string[] = []
-    const answering: Partial<Plugin> = {
-      ...observer('answering', seen),
-      beforeRequest: () => messageOf('from the plugin'),
-    }
-    const gateway = await gatewayOf({
-      plugins: [observer('outer', seen), answering, observer('inner', seen)],
-    })
-    const { message } = await run(gateway)
-    expect(textOf(message)).to.equal('from the plugin')
-    expect(seen).to.deep.equal([
-      'outer before',
-      'answering event',
-      'outer event',
-      'answering response',
-      'outer response',
-    ])
-  })
-
-  it('sends a refusal through its own and the outer onError', async () => {
-    const seen: string[] = []
-    const onError = (name: string) => () => void seen.push(name)
-    const gateway = await gatewayOf({
-      plugins: [
-        { name: 'outer', onError: onError('outer') },
-        {
-          name: 'refusing',
-          beforeRequest: () => {
-            throw new PermissionError('no')
-          },
-          onError: onError('own'),
-        },
-        { name: 'inner', onError: onError('inner') },
-      ],
-    })
-    await run(gateway)
-    expect(seen).to.deep.equal(['own', 'outer'])
-  })
-})
-
-describe('counting tokens (rule 7)', () => {
-  it('is an exchange with beforeRequest, beforeAttempt, onError and onEnd', async () => {
-    const seen: string[] = []
-    const gateway = await gatewayOf({
-      plugins: [
-        {
-          beforeRequest: exchange => {
-            seen.push(`before ${exchange.kind}`)
-            exchange.request = { ...exchange.request, messages: [{ role: 'user', content: 'changed' }] }
-          },
-          beforeAttempt: () => void seen.push('attempt'),
-          onEnd: (_, outcome) => void seen.push(`end ${outcome.kind}`),
-        },
-      ],
-      backend: {
-        name: 'counting',
-        stream: saying('unused'),
-        countTokens: async (request, call) => {
-          await call.attempt({ method: 'POST', url: 'http://x', headers: {}, body: request })
-          return { inputTokens: String(request.messages[0]?.content).length, estimated: true }
-        },
-      },
-    })
-    const exchange = gateway.createExchange({ kind: 'count_tokens', request: requestOf('hi') })
-    expect(await gateway.countTokens(exchange)).to.deep.equal({ inputTokens: 7, estimated: true })
-    expect(seen).to.deep.equal(['before count_tokens', 'attempt', 'end answered'])
-  })
-
-  it('lets a plugin replace the failure of a count', async () => {
-    const gateway = await gatewayOf({ plugins: [{ onError: () => messageOf('three') }] })
-    const exchange = gateway.createExchange({ kind: 'count_tokens', request: requestOf('hi') })
-    expect((await gateway.countTokens(exchange)).inputTokens).to.equal(3)
-  })
-
-  it('says not found where the backend cannot count, so that the client estimates', async () => {
-    const gateway = await gatewayOf({})
-    const exchange = gateway.createExchange({ kind: 'count_tokens', request: requestOf('hi') })
-    const error = await gateway.countTokens(exchange).catch(thrown => thrown)
-    expect(error.status).to.equal(404)
   })
 })

@@ -101,6 +101,13 @@ describe('README.md', () => {
   })
 })
 
+describe('docs/openai.md', () => {
+  it('lists every option that a configuration can give, and no other', () => {
+    const listed = rowsOf(sectionOf(page('docs/openai.md'), 'Options')).map(([cell = '']) => codeIn(cell)[0])
+    expect(listed).to.have.members(Object.keys(kinds.openai?.options ?? {}))
+  })
+})
+
 describe('docs/plugins.md', () => {
   it('describes every hook and no other', () => {
     const described = headingsOf(sectionOf(page('docs/plugins.md'), 'The hooks')).map(

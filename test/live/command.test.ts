@@ -9,7 +9,7 @@ import { startChat, startMessages } from './fakes.ts'
 import { programOf } from './program.ts'
 import { type Environment, type LiveProvider, liveProviders } from './providers.ts'
 
-const program = programOf('9.9.9')
+const program = programOf('2.0.0')
 const keyed = liveProviders.filter(({ variable }) => variable !== undefined)
 
 describe('npm run test:live', function () {

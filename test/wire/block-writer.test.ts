@@ -234,7 +234,7 @@ describe('tool calls of a block writer', () => {
     expect(input('{"x":1,"a": oops}')).to.deep.equal({ x: 1 })
     expect(input('[1]')).to.deep.equal({})
     expect(input('"{\\"a\\":1}"')).to.deep.equal({ a: 1 })
-    expect(input('{"a":"ls', '\\')).to.deep.equal({ a: 'ls' })
+    expect(input('{"a":"ls"', ' ')).to.deep.equal({ a: 'ls' })
   })
 
   it('do not pass for whole where a token limit cut them', () => {
@@ -248,10 +248,21 @@ describe('tool calls of a block writer', () => {
     expect(message.stop_reason).to.equal('max_tokens')
   })
 
+  it('do not pass for whole where they end amidst a text, which is told', () => {
+    const warnings: string[] = []
+    const writer = new BlockWriter({ id: 'msg_1', model: 'm', warn: text => void warnings.push(text) })
+    const events = [
+      ...writer.tool(0, { id: 'a', name: 'Bash' }, '{"command":"rm -rf /'),
+      ...writer.finish('tool_use'),
+    ]
+    expect(folded(events).content).to.deep.equal([tool('a', 'Bash', { command: null })])
+    expect(warnings).to.deep.equal(['the arguments of Bash end amidst a value, which was left out'])
+  })
+
   it('are repaired, not emptied, where their vendor ended them and went on', () => {
     const writer = begin()
     const events = [
-      ...writer.tool(0, { name: 'Bash' }, '{"command":"ls'),
+      ...writer.tool(0, { name: 'Bash' }, '{"command":"ls"'),
       ...writer.end(0),
       ...writer.text('b'),
       ...writer.finish('max_tokens'),

@@ -1,5 +1,12 @@
 import { expect } from 'chai'
-import { createToolCall, identify, isAnother, type ToolHead, toolUse } from '../../src/wire/tool-call.ts'
+import {
+  createToolCall,
+  identify,
+  isAnother,
+  lastArguments,
+  type ToolHead,
+  toolUse,
+} from '../../src/wire/tool-call.ts'
 
 const called = (...heads: ToolHead[]): ReturnType<typeof createToolCall> => {
   const call = createToolCall(3)
@@ -31,6 +38,23 @@ describe('a tool call', () => {
     known.input.push('{}')
     expect(isAnother(known, { name: 'Bash' }, '')).to.equal(false)
     expect(isAnother(known, { name: 'Bash' }, ' {')).to.equal(true)
+  })
+
+  it('ends its arguments, and says where they are not what was meant', () => {
+    const warnings: string[] = []
+    const end = (json: string, wasCut: boolean): string => {
+      const call = called({ name: 'Bash' })
+      return call.input.push(json) + lastArguments(call, wasCut, text => void warnings.push(text))
+    }
+    expect(end('{"a":"1"', false)).to.equal('{"a":"1"}')
+    expect(end('{"a":"x', true)).to.equal('{"a":"x","a":null}')
+    expect(warnings).to.deep.equal([])
+    expect(end('{"a":"x', false)).to.equal('{"a":"x","a":null}')
+    expect(end('[1]', false)).to.equal('{}')
+    expect(warnings).to.deep.equal([
+      'the arguments of Bash end amidst a value, which was left out',
+      'the arguments of Bash were no object and have been left out',
+    ])
   })
 
   it('opens with a legal id of its own, and a name', () => {

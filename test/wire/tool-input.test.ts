@@ -86,23 +86,62 @@ describe('the input of a tool', () => {
       const value = JSON.parse(closed(whole.slice(0, cut))) as Record<string, unknown>
       expect(Object.keys(value)).to.deep.equal(['a', 'b', 'd'].slice(0, Object.keys(value).length))
     }
-    expect(closed('{"command":"ls')).to.equal('{"command":"ls"}')
     expect(closed('{"a":1,"comm')).to.equal('{"a":1}')
-    expect(closed('{"a":[1,{"b":[')).to.equal('{"a":[1,{"b":[]}]}')
+    expect(closed('{"a":[1,{"b":[2]')).to.equal('{"a":[1,{"b":[2]}]}')
   })
 
-  it('completes a word or number that breaks off', () => {
+  it('completes a word that breaks off', () => {
     const values = [
       ['tru', 'true'],
       ['f', 'false'],
       ['n', 'null'],
-      ['12', '12'],
-      ['1.', '1.0'],
-      ['1e', '1e0'],
-      ['-', '-0'],
     ]
     for (const [cut, value] of values) expect(closed(`{"a":${cut}`)).to.equal(`{"a":${value}}`)
     expect(closed('{"a":1,"b":x')).to.equal('{"a":1}')
+  })
+
+  it('never takes the beginning of a text or number for the whole, though nobody says that it was cut', () => {
+    expect(JSON.parse(closed('{"x":1,"command":"rm -rf /'))).to.deep.equal({ x: 1, command: null })
+    expect(JSON.parse(closed('{"x":1,"command":"a\\'))).to.deep.equal({ x: 1, command: null })
+    expect(JSON.parse(closed('{"x":1,"edits":[{"line":12'))).to.deep.equal({ x: 1, edits: null })
+    expect(JSON.parse(closed('{"x":1,"edits":[{"a":1},{"b'))).to.deep.equal({ x: 1, edits: null })
+    for (const number of ['12', '1.', '1e', '-']) expect(closed(`{"x":1,"pid":${number}`)).to.equal('{"x":1}')
+    expect(closed('"{\\"command\\":\\"rm -rf /"')).to.equal('{"command":"rm -rf /","command":null}')
+    expect(closed('```json\n{"command":"rm -rf /')).to.equal('{"command":"rm -rf /","command":null}')
+  })
+
+  it('gives up a text that a quote of its own has ended too early', () => {
+    const value = JSON.parse(closed('{"x":1,"command":"echo "hi" && rm x"}')) as unknown
+    expect(value).to.deep.equal({ x: 1, command: null })
+  })
+
+  it('says what was wrong with it, once it is closed', () => {
+    const faultOf = (text: string): unknown => {
+      const input = new ToolInput()
+      input.push(text)
+      expect(input.fault === 'cut').to.equal(false)
+      input.close()
+      return input.fault
+    }
+    for (const text of [
+      '',
+      ' ',
+      'null',
+      '""',
+      '{"a":1}',
+      '{"a":[1,]',
+      '{"a":"\\d"}',
+      '"{}"',
+      '```\n{}\n```',
+    ]) {
+      expect(faultOf(text), text).to.equal(undefined)
+    }
+    for (const text of ['{"a":"x', '{"a":12', '{"a', '{"a":', '{"a":1,', '{', '```\n{"a":"x']) {
+      expect(faultOf(text), text).to.equal('cut')
+    }
+    for (const text of ['{"a": oops}', '{"a":1 "b":2}']) expect(faultOf(text), text).to.equal('broken')
+    for (const text of ['[1]', '42', '"text"', 'true', 'oops'])
+      expect(faultOf(text), text).to.equal('foreign')
   })
 
   it('makes the member null that a token limit cut', () => {

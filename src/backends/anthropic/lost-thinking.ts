@@ -32,12 +32,26 @@ const changes: readonly {
   // With a budget, a tool loop goes on only from a turn that began with thinking of Claude's own.
   {
     pattern: /expected `thinking` or `redacted_thinking`, but found/i,
-    apply: request => {
-      const { thinking, ...rest } = request
-      return thinking === undefined ? request : rest
-    },
+    apply: request => (request.thinking === undefined ? request : thinkingOff(request)),
   },
 ]
+
+interface Edits {
+  readonly edits?: readonly { readonly type?: string }[]
+}
+
+/** An edit that clears thinking is refused where there is none. */
+function thinkingOff({
+  thinking: _,
+  context_management: management,
+  ...rest
+}: MessagesRequest): MessagesRequest {
+  if (management === undefined) return rest
+  const { edits } = (management ?? {}) as Edits
+  if (!Array.isArray(edits)) return { ...rest, context_management: management }
+  const kept = edits.filter(edit => !String(edit.type).startsWith('clear_thinking'))
+  return kept.length === 0 ? rest : { ...rest, context_management: { ...(management as Edits), edits: kept } }
+}
 
 function requestOf({ value, bytes }: Outgoing): MessagesRequest | undefined {
   try {

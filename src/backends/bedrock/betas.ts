@@ -1,6 +1,7 @@
 /** Anthropic's beta headers, of which Bedrock knows a few: for one that it does not know it refuses the whole request. */
 import type { MessagesRequest } from '../../anthropic/request.ts'
 import type { Headers } from '../../core/backend.ts'
+import { editsIn } from '../shared/losses.ts'
 import { longWindow } from './models.ts'
 import type { Traits } from './traits.ts'
 
@@ -29,8 +30,6 @@ export function betasFor(
   return [...new Set([...passed, ...effort])].filter(beta => management || beta !== managementBeta)
 }
 
-/** What the client wants cut from the context. Claude Code asks with every request that nothing be cut of its thinking. */
-export function managedEdits({ context_management: management }: MessagesRequest): readonly unknown[] {
-  const { edits } = (management ?? {}) as { readonly edits?: unknown }
-  return Array.isArray(edits) ? edits.filter(edit => (edit as { keep?: unknown } | null)?.keep !== 'all') : []
-}
+/** What the client wants cut from the context. */
+export const managedEdits = ({ context_management: management }: MessagesRequest): readonly unknown[] =>
+  editsIn(management)

@@ -1,7 +1,8 @@
 /** Images and documents of the client as Converse takes them: bytes with their format, documents under a name. */
 import type { DocumentBlock, ImageBlock, ImageSource } from '../../anthropic/blocks.ts'
 import { InvalidRequestError } from '../../anthropic/errors.ts'
-import { documentText, noFiles } from '../shared/blocks.ts'
+import { documentHead, documentText, noFiles, refuseUnknownSource } from '../shared/blocks.ts'
+import { tellCitations } from '../shared/losses.ts'
 import type { Traits } from './traits.ts'
 import type { DocumentBlock as ConverseDocument, ImageBlock as ConverseImage, TextBlock } from './types.ts'
 
@@ -43,6 +44,7 @@ const formats: Readonly<Record<string, Format>> = {
 export function imageBlock({ source }: ImageBlock, context: AttachmentContext): ConverseImage | TextBlock {
   if (source.type === 'file') throw noFiles(context.backend)
   if (source.type === 'url') return linked(source, context)
+  refuseUnknownSource(source)
   const format = magic.find(([start]) => source.data.startsWith(start))?.[1] ?? formats[source.media_type]
   if (!format) {
     throw new InvalidRequestError(
@@ -65,9 +67,7 @@ export function documentBlocks(
   block: DocumentBlock,
   context: AttachmentContext,
 ): readonly (ConverseDocument | ConverseImage | TextBlock)[] {
-  if ((block as { readonly citations?: { readonly enabled?: boolean } }).citations?.enabled) {
-    context.warn('citations: answers of this backend carry none')
-  }
+  tellCitations(block, context.warn)
   const { source } = block
   switch (source.type) {
     case 'text':
@@ -75,11 +75,14 @@ export function documentBlocks(
     case 'content':
       return typeof source.content === 'string'
         ? [inlined(block, source.content)]
-        : source.content.flatMap((part): readonly (ConverseImage | TextBlock)[] =>
-            part.type === 'image' ? [imageBlock(part, context)] : textOf(part.text),
-          )
+        : [
+            ...textOf(documentHead(block)),
+            ...source.content.flatMap((part): readonly (ConverseImage | TextBlock)[] =>
+              part.type === 'image' ? [imageBlock(part, context)] : textOf(part.text),
+            ),
+          ]
     case 'base64':
-      return [pdf(block, { bytes: source.data }, context)]
+      return [...told(block, context), pdf(block, { bytes: source.data }, context)]
     case 'url':
       return [linkedPdf(block, source.url, context)]
     default:
@@ -102,12 +105,16 @@ function linkedPdf(
   return { text: `[document at ${url}, not fetched]` }
 }
 
+/** What a document says of itself, for models that take no context beside it. */
+const told = (block: DocumentBlock, { traits }: AttachmentContext): readonly TextBlock[] =>
+  traits.family === 'claude' ? [] : textOf(documentHead(block))
+
 function pdf(
-  { title, context: about }: DocumentBlock,
+  block: DocumentBlock,
   source: ConverseDocument['document']['source'],
   { traits, documentName }: AttachmentContext,
 ): ConverseDocument {
-  const context = [title && `Title: ${title}`, about].filter(Boolean).join('\n')
+  const context = documentHead(block)
   const isTold = context !== '' && traits.family === 'claude'
   return { document: { format: 'pdf', name: documentName(), source, ...(isTold && { context }) } }
 }

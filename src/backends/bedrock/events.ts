@@ -23,6 +23,7 @@ export interface AnswerContext {
   readonly takenIds: Iterable<string>
   /** What to report where no usage came, from the characters that were written. */
   estimate(written: number): Usage
+  warn(text: string): void
 }
 
 export class ConverseReader {
@@ -40,8 +41,8 @@ export class ConverseReader {
 
   constructor(context: AnswerContext) {
     this.#context = context
-    const { id, asked, takenIds } = context
-    this.#writer = new BlockWriter({ id, model: asked, takenIds })
+    const { id, asked, takenIds, warn } = context
+    this.#writer = new BlockWriter({ id, model: asked, takenIds, warn })
   }
 
   /** True once the model has named its reason to stop; only its usage may follow. */

@@ -7,7 +7,15 @@ import { type Batch, eventsOf } from '../../core/batch.ts'
 import { type ModelFactsOf, modelFacts } from '../../core/model-facts.ts'
 import { memoryStore } from '../../core/store.ts'
 import type { BackendContext, BackendFactory } from '../backend-factory.ts'
-import { callIds, isSingle, newMessageId, nothingAsked, once, type Warn } from '../shared/asking.ts'
+import {
+  callIds,
+  isSingle,
+  newMessageId,
+  nothingAsked,
+  once,
+  type Warn,
+  withoutNulls,
+} from '../shared/asking.ts'
 import { roughCount } from '../shared/count.ts'
 import { wantsThinking } from '../shared/effort.ts'
 import { TokenRatios } from '../shared/token-ratios.ts'
@@ -69,11 +77,12 @@ class BedrockBackend implements Backend {
   }
 
   stream(request: MessagesRequest, call: Call): EventStream {
-    return eventsOf(request.max_tokens === 0 ? nothingAsked(request) : this.#batches(request, call))
+    const asked = withoutNulls(request)
+    return eventsOf(asked.max_tokens === 0 ? nothingAsked(asked) : this.#batches(asked, call))
   }
 
   async countTokens(request: MessagesRequest, call: Call): Promise<TokenCount> {
-    const { body, model, traits } = this.#translate(request, call, once(call), {})
+    const { body, model, traits } = this.#translate(withoutNulls(request), call, once(call), {})
     const foundation = foundationOf(model)
     const isCounted =
       traits.family === 'claude' && foundation !== undefined && !this.#uncounted.has(foundation)
@@ -152,6 +161,7 @@ class BedrockBackend implements Backend {
         input_tokens: roughTokens(body),
         output_tokens: roughCount(written),
       }),
+      warn: once(call),
     })
   }
 

@@ -1,6 +1,7 @@
 /** A Messages request as a Converse request. Pure: what it cannot carry is told to `warn`. */
 import type { MessagesRequest } from '../../anthropic/request.ts'
-import { formatSchema, refuseImpossible, systemBlocks } from '../shared/asking.ts'
+import { formatSchema, systemBlocks } from '../shared/asking.ts'
+import { refuseImpossible } from '../shared/losses.ts'
 import { ToolNames } from '../shared/names.ts'
 import { type BetaContext, betasFor, managedEdits, managementBeta } from './betas.ts'
 import { placeCachePoints, pointFor } from './cache-points.ts'
@@ -27,8 +28,7 @@ const longestName = 64
 
 export function toConverse(request: MessagesRequest, context: TranslationContext): Translated {
   const { backend, traits, warn } = context
-  refuseImpossible(request, backend, warn)
-  if (request.speed !== undefined) warn('speed: this backend has one speed')
+  refuseImpossible(request, { backend, warn, carries: ['context_management'] })
   const names = new ToolNames(longestName)
   const callId = (id: string): string => callIdOf(id, traits)
   const shared = { backend, traits, names, callId, documentName: documentNames(), warn }

@@ -3,7 +3,7 @@ import { InvalidRequestError } from '../../anthropic/errors.ts'
 import type { MessagesRequest, Tool } from '../../anthropic/request.ts'
 import { builtInSchema } from '../shared/built-in-tools.ts'
 import type { ToolNames } from '../shared/names.ts'
-import { usableTools } from '../shared/tool-list.ts'
+import { descriptionOf, tellStrict, usableTools } from '../shared/tool-list.ts'
 import { pointFor } from './cache-points.ts'
 import type { Traits } from './traits.ts'
 import type { CachePointBlock, ConverseMessage, ToolConfiguration, ToolSpecBlock } from './types.ts'
@@ -44,15 +44,15 @@ export function toolsFor(
 
 type ToolBlock = ToolSpecBlock | CachePointBlock
 
-const specs = (tools: readonly Tool[], context: ToolsContext): readonly ToolBlock[] =>
-  usableTools(tools, { ...context, maxTools: Number.POSITIVE_INFINITY }).flatMap(tool => [
-    toolSpec(tool, context),
-    ...pointFor(tool.cache_control),
-  ])
+function specs(tools: readonly Tool[], context: ToolsContext): readonly ToolBlock[] {
+  const usable = usableTools(tools, { ...context, maxTools: Number.POSITIVE_INFINITY })
+  tellStrict(usable, () => false, context.warn)
+  return usable.flatMap(tool => [toolSpec(tool, context), ...pointFor(tool.cache_control)])
+}
 
 function toolSpec(tool: Tool, { names }: ToolsContext): ToolSpecBlock {
   const known = builtInSchema(tool)
-  const description = tool.description ?? known?.description
+  const description = descriptionOf(tool)
   return {
     toolSpec: {
       name: names.host(tool.name),

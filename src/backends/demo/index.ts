@@ -7,6 +7,7 @@ import type { MessagesRequest } from '../../anthropic/request.ts'
 import type { Call, ModelInfo } from '../../core/backend.ts'
 import { BlockWriter } from '../../wire/block-writer.ts'
 import type { BackendFactory } from '../backend-factory.ts'
+import { withoutNulls } from '../shared/asking.ts'
 import { type Answer, answerTo } from './answer.ts'
 import { answerTokens, cutTo, requestTokens, wordsOf } from './tokens.ts'
 
@@ -43,8 +44,9 @@ export const demo =
     provider: 'demo',
     address: 'no network',
     model: 'demo',
-    stream: (request, call) => stream(request, call, request.stream === true ? waitOf(pace) : undefined),
-    countTokens: async request => ({ inputTokens: requestTokens(request), estimated: true }),
+    stream: (request, call) =>
+      stream(withoutNulls(request), call, request.stream === true ? waitOf(pace) : undefined),
+    countTokens: async request => ({ inputTokens: requestTokens(withoutNulls(request)), estimated: true }),
     models: async () => models,
   })
 

@@ -1,13 +1,16 @@
 /** What a delta says, in the shapes hosts put it: text, parts, and reasoning under three names. */
+import { isObject, objectsIn } from './loose.ts'
 import type { Piece } from './think-tags.ts'
 import type { ChatDelta } from './types.ts'
 
-/** Content is a string, or Mistral's list of parts, thinking ones among them. */
+/** Content is a string, or Mistral's list of parts, thinking ones among them; some hosts make JSON of what looks like it. */
 export function contentPieces(content: unknown): readonly Piece[] {
   if (typeof content === 'string') return content === '' ? [] : [{ kind: 'text', text: content }]
-  if (!Array.isArray(content)) return []
-  return content.flatMap((part): readonly Piece[] => {
-    const { type, text, thinking } = (part ?? {}) as Record<string, unknown>
+  if (typeof content === 'number' || typeof content === 'boolean')
+    return [{ kind: 'text', text: String(content) }]
+  const parts = isObject(content) ? [content] : objectsIn(content)
+  return parts.flatMap((part): readonly Piece[] => {
+    const { type, text, thinking } = part
     if (type === 'thinking') return [{ kind: 'thinking', text: inner(thinking) }]
     return typeof text === 'string' ? [{ kind: 'text', text }] : [{ kind: 'text', text: `[${String(type)}]` }]
   })
@@ -15,7 +18,9 @@ export function contentPieces(content: unknown): readonly Piece[] {
 
 const inner = (thinking: unknown): string =>
   Array.isArray(thinking)
-    ? thinking.map(part => String((part as { text?: unknown }).text ?? '')).join('')
+    ? objectsIn(thinking)
+        .map(({ text }) => String(text ?? ''))
+        .join('')
     : String(thinking ?? '')
 
 /** The visible reasoning of a delta. OpenRouter sends the same text twice, as `reasoning` and as details. */
@@ -24,9 +29,8 @@ export function reasoningText(delta: ChatDelta): string {
     text => typeof text === 'string' && text !== '',
   )
   if (said) return said
-  return (delta.reasoning_details ?? [])
-    .map(detail => {
-      const { text, summary } = (detail ?? {}) as Record<string, unknown>
+  return objectsIn(delta.reasoning_details)
+    .map(({ text, summary }) => {
       return typeof text === 'string' ? text : typeof summary === 'string' ? summary : ''
     })
     .join('')

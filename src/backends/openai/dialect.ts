@@ -5,7 +5,7 @@ export interface Dialect {
   readonly maxTokensField: 'max_tokens' | 'max_completion_tokens'
   /** What reasoning models call the system: `developer` at OpenAI. */
   readonly systemRole: 'system' | 'developer'
-  /** How many `stop` strings are taken; the rest is enforced here. */
+  /** How many `stop` strings are taken; all are enforced here as well. */
   readonly maxStops: number
   readonly streamUsage: boolean
   readonly temperature: boolean

@@ -12,6 +12,8 @@ import { StopSequences } from '../shared/stop-sequences.ts'
 import { contentPieces, reasoningText } from './content.ts'
 import type { Dialect } from './dialect.ts'
 import { endOf, failureOf } from './finish.ts'
+import { callsIn, choiceIn, deltaIn, textIn } from './loose.ts'
+import { otherContent } from './other-content.ts'
 import { ReasoningState } from './reasoning-state.ts'
 import { ThinkTags } from './think-tags.ts'
 import { ToolCalls } from './tool-calls.ts'
@@ -28,8 +30,7 @@ export interface AnswerContext {
   readonly model: string
   readonly dialect: Dialect
   readonly names: ToolNames
-  /** All that the client gave, and of these the ones to be enforced here. */
-  readonly stopSequences: readonly string[]
+  /** All that the client gave: a host may take none or some of them, or leave out of its answer that it met one. */
   readonly stops: readonly string[]
   readonly prefill: string
   readonly thinking: boolean
@@ -58,11 +59,13 @@ export class ChatReader {
   #refusal = ''
   #written = 0
   #thinking = false
+  /** True once the model has reasoned, whether that is wanted or not. */
+  #thought = false
 
   constructor(context: AnswerContext) {
     this.#context = context
     const { id, asked, takenIds, names, singleCall, dialect, warn } = context
-    this.#writer = new BlockWriter({ id, model: asked, takenIds })
+    this.#writer = new BlockWriter({ id, model: asked, takenIds, warn })
     this.#tools = new ToolCalls(this.#writer, {
       names,
       hold: dialect.holdToolArguments,
@@ -99,13 +102,13 @@ export class ChatReader {
     if (chunk.usage || chunk.x_groq) {
       this.#usage = [chunk.usage, chunk.x_groq?.usage].find(isCounted) ?? this.#usage
     }
-    const choice = chunk.choices?.find(candidate => (candidate.index ?? 0) === 0)
+    const choice = choiceIn(chunk)
     if (!choice) return []
-    const reason = choice.finish_reason || null
+    const reason = textIn(choice.finish_reason) ?? null
     const failure = failureOf(reason, backend)
     if (failure) throw failure
     this.#matched = choice.stop_reason ?? choice.matched_stop ?? this.#matched
-    const events = this.#delta(choice.delta ?? choice.message ?? {})
+    const events = this.#delta(deltaIn(choice))
     this.#reason = reason ?? this.#reason
     return events
   }
@@ -115,17 +118,18 @@ export class ChatReader {
    * off, which must never look like an end.
    */
   finish(isComplete: boolean): StreamEvent[] {
-    const { backend, dialect, stopSequences, contextWindow } = this.#context
+    const { backend, dialect, stops, contextWindow, warn } = this.#context
     const sawNothing = this.#writer.isEmpty && !this.#tools.any && this.#reason === null && !this.isStopped
     const isEnded = isComplete || this.isFinished || this.isStopped || dialect.lenientEnd
     if (!isEnded || sawNothing) throw brokenOff(backend)
+    if (this.#writer.isEmpty && !this.#tools.any && this.#thought) warn(thoughtOnly)
     const usage = this.#usage ? usageOf(this.#usage) : this.#context.estimate(this.#written)
     const rest = [...this.#pieces(this.#tags.rest()), ...this.#words(this.#prefill.rest()), ...this.#held()]
     const end = endOf({
       reason: this.#reason,
       matched: this.#matched,
       hit: this.#stops.hit,
-      stopSequences,
+      stopSequences: stops,
       refusal: this.#refusal,
       isFull: contextWindow !== undefined && (this.#usage?.total_tokens ?? 0) >= contextWindow,
     })
@@ -141,7 +145,8 @@ export class ChatReader {
     if (this.isStopped) return []
     this.#state.see(delta)
     const events = both(this.#think(reasoningText(delta)), this.#content(delta))
-    return toolDeltas(delta).reduce<StreamEvent[]>((all, call) => both(all, this.#call(call)), events)
+    if (this.isStopped) return events
+    return callsIn(delta).reduce<StreamEvent[]>((all, call) => both(all, this.#call(call)), events)
   }
 
   #content(delta: ChatDelta): StreamEvent[] {
@@ -151,9 +156,10 @@ export class ChatReader {
         : contentPieces(delta.content).flatMap(({ kind, text }) =>
             kind === 'thinking' ? this.#think(text) : this.#pieces(this.#tags.take(text)),
           )
-    if (!delta.refusal) return events
-    this.#refusal += delta.refusal
-    return [...events, ...this.#words(delta.refusal)]
+    const others = otherContent(delta, this.#context.warn)
+    const refusal = textIn(delta.refusal) ?? ''
+    this.#refusal += refusal
+    return both(both(events, this.#words(others)), this.#words(refusal))
   }
 
   #pieces(pieces: ReturnType<ThinkTags['take']>): StreamEvent[] {
@@ -168,6 +174,7 @@ export class ChatReader {
     if (text === '') return []
     this.#written += text.length
     this.#state.think(text)
+    this.#thought = true
     if (!this.#context.thinking) return []
     this.#thinking = true
     return [...this.#calls(), ...this.#writer.thinking(text)]
@@ -219,14 +226,8 @@ export class ChatReader {
   }
 }
 
+const thoughtOnly = 'the model has only reasoned, which nobody asked for, and has given no answer'
+
 /** One of them is empty for nearly every chunk: then the other one serves as it is. */
 const both = (first: StreamEvent[], second: StreamEvent[]): StreamEvent[] =>
   second.length === 0 ? first : first.length === 0 ? second : [...first, ...second]
-
-const none: readonly ToolCallDelta[] = []
-
-function toolDeltas(delta: ChatDelta): readonly ToolCallDelta[] {
-  const legacy = delta.function_call
-  if (!legacy) return delta.tool_calls ?? none
-  return [...(delta.tool_calls ?? []), { index: 0, function: legacy } as ToolCallDelta]
-}

@@ -9,7 +9,15 @@ import { type ModelFactsOf, modelFacts } from '../../core/model-facts.ts'
 import { memoryStore } from '../../core/store.ts'
 import type { Timeouts } from '../../wire/timeouts.ts'
 import type { BackendContext } from '../backend-factory.ts'
-import { callIds, isSingle, newMessageId, nothingAsked, once, type Warn } from '../shared/asking.ts'
+import {
+  callIds,
+  isSingle,
+  newMessageId,
+  nothingAsked,
+  once,
+  type Warn,
+  withoutNulls,
+} from '../shared/asking.ts'
 import { roughUsage } from '../shared/count.ts'
 import { wantsThinking } from '../shared/effort.ts'
 import { faultOf } from '../shared/errors.ts'
@@ -95,13 +103,14 @@ class OpenAiBackend implements HostBackend {
   }
 
   stream(request: MessagesRequest, call: Call): EventStream {
+    const asked = withoutNulls(request)
     return eventsOf(
-      request.max_tokens === 0 ? nothingAsked(request) : new OpenedFlow(() => this.#batches(request, call)),
+      asked.max_tokens === 0 ? nothingAsked(asked) : new OpenedFlow(() => this.#batches(asked, call)),
     )
   }
 
   async countTokens(request: MessagesRequest, call: Call): Promise<TokenCount> {
-    const { body } = this.#translate(request, call, once(call))
+    const { body } = this.#translate(withoutNulls(request), call, once(call))
     return { inputTokens: await this.#ratios.count(body.model, promptOf(body)), estimated: true }
   }
 
@@ -161,7 +170,6 @@ class OpenAiBackend implements HostBackend {
       model: body.model,
       dialect: this.#dialect,
       names,
-      stopSequences: request.stop_sequences ?? [],
       stops,
       prefill,
       thinking: wantsThinking(request),

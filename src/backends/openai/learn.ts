@@ -47,6 +47,8 @@ const wishes = [
   'thinking',
   'reasoning',
   'chat_template_kwargs',
+  'max_completion_tokens',
+  'max_tokens',
 ]
 
 export class Lessons {
@@ -157,6 +159,18 @@ const looserFormat: Teacher = (message, { response_format: format }, lesson) => 
   )
 }
 
+/** Who knows one name of the limit, and not the other, need not say so. */
+const otherLimit: Teacher = (message, sent, lesson) => {
+  const names = ['max_completion_tokens', 'max_tokens'] as const
+  const refused = refusedField(
+    message,
+    names.filter(name => name in sent),
+  )
+  const other = names.find(name => name !== refused)
+  if (!refused || !other || lesson.dialect.maxTokensField === refused) return undefined
+  return withDialect(lesson, { maxTokensField: other }, `${refused}: refused by the host, now ${other}`)
+}
+
 const droppedField: Teacher = (message, sent, lesson) => {
   const field = refusedField(
     message,
@@ -178,6 +192,7 @@ const teachers: readonly Teacher[] = [
   noReasoning,
   ownStops,
   looserFormat,
+  otherLimit,
   droppedField,
 ]
 

@@ -1,6 +1,7 @@
 /** Content blocks of the client as text or parts of a user message. */
 import type { ContentBlock, DocumentBlock, ImageBlock, ToolResultContent } from '../../anthropic/blocks.ts'
-import { documentText, imageUrl, noFiles, otherText, pdfFile } from '../shared/blocks.ts'
+import { documentHead, documentText, imageUrl, noFiles, otherText, pdfFile } from '../shared/blocks.ts'
+import { tellCitations } from '../shared/losses.ts'
 import type { Dialect } from './dialect.ts'
 import type { FilePart, ImagePart, TextPart, UserPart } from './types.ts'
 
@@ -48,15 +49,16 @@ function imagePart({ source }: ImageBlock, context: PartsContext): TextPart | Im
 
 function documentParts(block: DocumentBlock, context: PartsContext): readonly UserPart[] {
   const { source } = block
+  tellCitations(block, context.warn)
   switch (source.type) {
     case 'text':
       return [inlined(block, source.data)]
     case 'content':
       return typeof source.content === 'string'
         ? [inlined(block, source.content)]
-        : source.content.flatMap(part => partsOf(part, context))
+        : [...headed(documentHead(block)), ...source.content.flatMap(part => partsOf(part, context))]
     case 'base64':
-      return [pdfPart(block, source.data, context)]
+      return [...headed(pdfHead(block, context)), pdfPart(block, source.data, context)]
     case 'url':
       context.warn(`a document was left out: ${context.backend} does not fetch ${source.url}`)
       return [{ type: 'text', text: `[document at ${source.url}, not fetched]` }]
@@ -64,6 +66,12 @@ function documentParts(block: DocumentBlock, context: PartsContext): readonly Us
       throw noFiles(context.backend)
   }
 }
+
+/** The name of a file is its title; an image has none. */
+const pdfHead = (block: DocumentBlock, { dialect }: PartsContext): string =>
+  dialect.pdf === 'image_url' ? documentHead(block) : (block.context ?? '')
+
+const headed = (text: string): readonly TextPart[] => (text === '' ? [] : [{ type: 'text', text }])
 
 const inlined = (block: DocumentBlock, data: string): TextPart => ({
   type: 'text',

@@ -1,5 +1,6 @@
 /** Gathers, while an answer streams, what its host will want back with the next request. */
 import type { Dialect } from './dialect.ts'
+import { objectsIn } from './loose.ts'
 import type { ChatDelta } from './types.ts'
 
 /** Whose a carrier is. What wants nothing back signs too: its thoughts are nobody else's. */
@@ -36,7 +37,7 @@ export class ReasoningState {
   see(delta: ChatDelta): void {
     if (this.#kind === 'gemini') this.#gemini(delta)
     if (this.#kind !== 'reasoning_details') return
-    for (const detail of delta.reasoning_details ?? []) this.#detail((detail ?? {}) as Detail)
+    for (const detail of objectsIn(delta.reasoning_details)) this.#detail(detail)
   }
 
   think(text: string): void {
@@ -59,10 +60,10 @@ export class ReasoningState {
 
   /** With parallel calls only the first has a signature; it may also come alone, behind the text. */
   #gemini(delta: ChatDelta): void {
-    const holders = [...(delta.tool_calls ?? []), delta]
+    const holders = [...objectsIn(delta.tool_calls), delta]
     for (const { extra_content: extra } of holders) {
-      const signature = (extra as { google?: { thought_signature?: unknown } } | undefined)?.google
-        ?.thought_signature
+      const signature = (extra as { google?: { thought_signature?: unknown } | null } | null | undefined)
+        ?.google?.thought_signature
       if (typeof signature !== 'string' || this.#signature !== undefined) continue
       this.#signature = signature
       this.#isFresh = true

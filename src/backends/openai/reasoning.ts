@@ -1,6 +1,7 @@
 /** The client's wish to think, as each model and host takes it. */
 import type { MessagesRequest } from '../../anthropic/request.ts'
 import { effortOf, type Level, levelOf, nearest, wantsThinking } from '../shared/effort.ts'
+import { tellThinking } from '../shared/losses.ts'
 import { bareName } from '../shared/model-names.ts'
 import type { Dialect } from './dialect.ts'
 
@@ -10,17 +11,25 @@ const withTools: readonly { readonly model: RegExp; readonly effort: 'omit' | 'n
   { model: /^gpt-5\.[2-9](?!.*-chat)/, effort: 'omit' },
 ]
 
+export interface ReasoningContext {
+  readonly dialect: Dialect
+  warn(text: string): void
+}
+
 /** The fields that turn a model's reasoning up, down or off. */
 export function reasoningFields(
   request: MessagesRequest,
   model: string,
-  dialect: Dialect,
+  { dialect, warn }: ReasoningContext,
 ): Readonly<Record<string, unknown>> {
   const level = levelOf(request)
   const tools = (request.tools?.length ?? 0) > 0
   switch (dialect.reasoning) {
-    case 'effort':
-      return effortFields(level, model, tools)
+    case 'effort': {
+      const fields = effortFields(level, model, tools)
+      if (!reasons(fields)) tellThinking(request, model, warn)
+      return fields
+    }
     case 'gemini':
       return geminiFields(level, model)
     case 'deepseek':
@@ -38,6 +47,10 @@ export function reasoningFields(
       return {}
   }
 }
+
+/** Whether a wished level has become an effort. */
+const reasons = ({ reasoning_effort: effort }: Readonly<Record<string, unknown>>): boolean =>
+  effort !== undefined && effort !== 'none'
 
 function effortFields(level: Level, model: string, tools: boolean): Readonly<Record<string, unknown>> {
   const rule = tools ? withTools.find(candidate => candidate.model.test(bareName(model))) : undefined

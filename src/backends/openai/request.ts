@@ -1,8 +1,9 @@
 /** A Messages request as a Chat Completions request. Pure: what it cannot carry is told to `warn`. */
 import { createHash } from 'node:crypto'
 import type { MessagesRequest } from '../../anthropic/request.ts'
-import { formatSchema, refuseImpossible, serviceTier, systemBlocks } from '../shared/asking.ts'
+import { formatSchema, serviceTier, systemBlocks } from '../shared/asking.ts'
 import { wantsThinking } from '../shared/effort.ts'
+import { refuseImpossible } from '../shared/losses.ts'
 import { bareName, isReasoning, modelName } from '../shared/model-names.ts'
 import { ToolNames } from '../shared/names.ts'
 import type { ReasoningMemory } from '../shared/reasoning-memory.ts'
@@ -30,14 +31,14 @@ export interface TranslationContext {
 export interface Translated {
   readonly body: ChatRequest
   readonly names: ToolNames
-  /** Stop sequences that the host does not enforce. */
+  /** Stop sequences, all of which are enforced here: a host may not. */
   readonly stops: readonly string[]
   /** The start of the answer that the client has written itself, which must not come back. */
   readonly prefill: string
 }
 
 export function toChatRequest(request: MessagesRequest, given: TranslationContext): Translated {
-  refuseImpossible(request, given.backend, given.warn)
+  refuseImpossible(request, given)
   const model = modelName(request.model)
   const context = { ...given, dialect: dialectOfModel(given.dialect, model) }
   const names = new ToolNames(context.dialect.toolNameLength)
@@ -58,7 +59,7 @@ export function toChatRequest(request: MessagesRequest, given: TranslationContex
     ...sampling(request, model, context),
     ...(stops.length > 0 && taken > 0 && { stop: stops.slice(0, taken) }),
     ...toolFields(tools, choice, parallel),
-    ...reasoningFields(request, model, context.dialect),
+    ...reasoningFields(request, model, context),
     ...formatFields(request, context),
     ...identity(request, context),
     ...(prefill !== '' &&
@@ -67,7 +68,7 @@ export function toChatRequest(request: MessagesRequest, given: TranslationContex
         add_generation_prompt: false,
       }),
   }
-  return { body, names, stops: stops.slice(taken), prefill }
+  return { body, names, stops, prefill }
 }
 
 /** R1 refuses the reasoning of earlier turns, which its successors want. */

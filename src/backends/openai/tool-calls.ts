@@ -2,8 +2,9 @@
 import { jsonrepair } from 'jsonrepair'
 import type { StreamEvent } from '../../anthropic/events.ts'
 import type { BlockWriter } from '../../wire/block-writer.ts'
-import { ToolInput } from '../../wire/tool-input.ts'
+import { type InputFault, ToolInput } from '../../wire/tool-input.ts'
 import type { ToolNames } from '../shared/names.ts'
+import { textIn } from './loose.ts'
 import type { ToolCallDelta } from './types.ts'
 
 export interface ToolCallsOptions {
@@ -50,10 +51,10 @@ export class ToolCalls {
   }
 
   take(delta: ToolCallDelta): readonly StreamEvent[] {
-    const id = delta.id || undefined
-    const name = delta.function?.name || undefined
+    const id = textIn(delta.id)
+    const name = textIn(delta.function?.name)
     const json = jsonOf(delta.function?.arguments)
-    const call = this.#callOf(delta.index ?? undefined, id, name, json)
+    const call = this.#callOf(typeof delta.index === 'number' ? delta.index : undefined, id, name, json)
     if (!call) return []
     this.#last = call
     this.#isFollowed = false
@@ -89,7 +90,7 @@ export class ToolCalls {
       const { key, id, name, json } = call
       const known = name === undefined ? undefined : this.#options.names.client(name)
       // The writer knows how to leave out what the last one was about to say.
-      const text = cut && position === calls.length - 1 ? json : this.#mended(json, known, cut)
+      const text = cut && position === calls.length - 1 ? json : this.#mended(json, known)
       return this.#writer.tool(key, { id, name: known }, text)
     })
   }
@@ -131,11 +132,13 @@ export class ToolCalls {
     return id === undefined || (name === undefined && this.#last?.id === undefined) ? this.#last : undefined
   }
 
-  /** The JSON text of an object, whatever a model wrote. */
-  #mended(json: string, name: string | undefined, cut: boolean): string {
+  /** The JSON text of an object, as far as the writer cannot make it one by itself. */
+  #mended(json: string, name: string | undefined): string {
     const text = json.trim()
-    if (text === '' || isJson(text)) return text
-    const mended = cut ? undefined : (firstObject(text) ?? repaired(text))
+    const { fault, isSame } = readBy(text)
+    // What was cut off or is none at all, the writer tells itself; only what is broken on the way can be mended.
+    if (isSame || fault === 'cut' || (fault === 'foreign' && isJson(text))) return text
+    const mended = fault === undefined ? text : (firstObject(text) ?? repaired(text))
     const how = mended === undefined ? 'no JSON and have been left out' : 'broken JSON and have been repaired'
     this.#options.warn(`the arguments of ${name ?? 'a tool call'} were ${how}`)
     return mended ?? '{}'
@@ -168,9 +171,33 @@ function firstObject(text: string): string | undefined {
   return input.isComplete && text.startsWith(object) ? object : undefined
 }
 
+/** What the writer will make of arguments: what would be wrong then, and whether it leaves them as they are. */
+function readBy(text: string): { readonly fault: InputFault | undefined; readonly isSame: boolean } {
+  const input = new ToolInput()
+  const read = input.push(text) + input.close()
+  return {
+    fault: input.fault,
+    isSame: read === text || text === '' || (input.fault === undefined && isJson(text)),
+  }
+}
+
+/** Behind a text that is still open this ends up inside of it. */
+const mark = '\u2042'
+
 function repaired(text: string): string | undefined {
+  const bare = text.replace(/^```\w*|```$/g, '').replace(/\\(u[\da-fA-F]{4}|.|$)/gs, wholeEscape)
+  const json = repairedObject(bare)
+  // A repair closes what is open: half a shell command must not pass for a whole one.
+  return json === undefined || repairedObject(bare + mark)?.includes(mark) ? undefined : json
+}
+
+/** JSON has few escapes: the backslash of any other, as in a pattern or a Windows path, is meant as one. */
+const wholeEscape = (found: string, escaped: string): string =>
+  /^(["'\\/bfnrt]|u.{4})$/s.test(escaped) ? found : `\\${found}`
+
+function repairedObject(text: string): string | undefined {
   try {
-    const json = jsonrepair(text.replace(/^```(json)?|```$/g, ''))
+    const json = jsonrepair(text)
     return isObjectText(json) ? json : undefined
   } catch {
     return undefined

@@ -4,7 +4,7 @@ import type { MessagesRequest, Tool } from '../../anthropic/request.ts'
 import { builtInSchema } from '../shared/built-in-tools.ts'
 import type { ToolNames } from '../shared/names.ts'
 import { isStrict, parametersOf } from '../shared/schema.ts'
-import { usableTools } from '../shared/tool-list.ts'
+import { descriptionOf, tellStrict, usableTools } from '../shared/tool-list.ts'
 import type { Dialect } from './dialect.ts'
 import { geminiParameters } from './gemini-schema.ts'
 import type { ChatTool, ChatToolChoice } from './types.ts'
@@ -21,14 +21,15 @@ export interface ToolsContext {
 /** Throws `InvalidRequestError` where nothing but tools that Anthropic runs were given. */
 export function chatTools(tools: readonly Tool[], context: ToolsContext): readonly ChatTool[] {
   const { backend, warn, dialect } = context
-  return usableTools(tools, { backend, warn, maxTools: dialect.maxTools }).map(tool =>
-    chatTool(tool, context),
-  )
+  const usable = usableTools(tools, { backend, warn, maxTools: dialect.maxTools })
+  const made = new Map(usable.map(tool => [tool, chatTool(tool, context)]))
+  tellStrict(usable, tool => made.get(tool)?.function.strict === true, warn)
+  return [...made.values()]
 }
 
 function chatTool(tool: Tool, { dialect, names }: ToolsContext): ChatTool {
   const schema = tool.input_schema ?? builtInSchema(tool)?.input_schema
-  const description = tool.description ?? builtInSchema(tool)?.description
+  const description = descriptionOf(tool)
   const parameters = dialect.schema === 'gemini' ? geminiParameters(schema) : parametersOf(schema)
   return {
     type: 'function',

@@ -101,11 +101,15 @@ export interface ChatDelta {
   readonly tool_calls?: readonly ToolCallDelta[] | null
   readonly function_call?: { readonly name?: string; readonly arguments?: unknown } | null
   readonly extra_content?: unknown
+  /** Of models that speak or draw. */
+  readonly audio?: unknown
+  readonly images?: unknown
 }
 
 export interface ToolCallDelta {
   readonly index?: number | null
-  readonly id?: string | null
+  /** A number at some hosts. */
+  readonly id?: unknown
   readonly type?: string | null
   readonly function?: { readonly name?: string | null; readonly arguments?: unknown } | null
   readonly extra_content?: unknown
@@ -117,6 +121,8 @@ export interface ChatChoice {
   readonly delta?: ChatDelta | null
   /** In a whole answer. */
   readonly message?: ChatDelta | null
+  /** Of hosts that answer as the API did before chats. */
+  readonly text?: unknown
   readonly finish_reason?: string | null
   /** vLLM: the stop string that matched. */
   readonly stop_reason?: unknown

@@ -2,12 +2,13 @@
 import type { StreamEvent } from '../../anthropic/events.ts'
 import type { Usage } from '../../anthropic/message.ts'
 import { BlockWriter } from '../../wire/block-writer.ts'
+import type { AnswerReader } from '../shared/answer-reader.ts'
+import type { Chunk } from '../shared/chunks.ts'
 import { brokenOff, errorOfChunk } from '../shared/errors.ts'
 import type { ToolNames } from '../shared/names.ts'
 import { Prefill } from '../shared/prefill.ts'
 import type { ReasoningMemory } from '../shared/reasoning-memory.ts'
 import { StopSequences } from '../shared/stop-sequences.ts'
-import type { AnswerReader, Chunk } from '../shared/stream.ts'
 import { argumentsIn, cutOf, endOf, failureIn, responseIn, strange } from './finish.ts'
 import { ItemOrder } from './item-order.ts'
 import { type RememberedItem, reasoningItem, signatureOf, thoughts } from './reasoning-items.ts'
@@ -56,9 +57,9 @@ export class ResponsesReader implements AnswerReader {
   #isThinking = false
 
   constructor(context: AnswerContext) {
-    const { id, asked, takenIds, prefill, stops } = context
+    const { id, asked, takenIds, prefill, stops, warn } = context
     this.#context = context
-    this.#writer = new BlockWriter({ id, model: asked, takenIds })
+    this.#writer = new BlockWriter({ id, model: asked, takenIds, warn })
     this.#prefill = new Prefill(prefill)
     this.#stops = new StopSequences(stops)
   }

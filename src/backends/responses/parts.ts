@@ -1,6 +1,7 @@
 /** Content blocks of the client as parts of an input message or of a tool's output. */
 import type { ContentBlock, DocumentBlock, ImageBlock, ToolResultContent } from '../../anthropic/blocks.ts'
-import { documentText, imageUrl, noFiles, otherText, pdfFile } from '../shared/blocks.ts'
+import { documentHead, documentText, imageUrl, noFiles, otherText, pdfFile } from '../shared/blocks.ts'
+import { tellCitations } from '../shared/losses.ts'
 import type { InputImage, InputPart, InputText } from './types.ts'
 
 export interface PartsContext {
@@ -35,21 +36,24 @@ function imagePart({ source }: ImageBlock, { backend }: PartsContext): InputImag
   return { type: 'input_image', image_url: url, detail: 'auto' }
 }
 
+const headed = (text: string): readonly InputText[] => (text === '' ? [] : [textPart(text)])
+
 function documentParts(block: DocumentBlock, context: PartsContext): readonly InputPart[] {
   const { source } = block
+  tellCitations(block, context.warn)
   switch (source.type) {
     case 'text':
       return [textPart(documentText(block, source.data))]
     case 'content':
       return typeof source.content === 'string'
         ? [textPart(documentText(block, source.content))]
-        : source.content.flatMap(part => partsOf(part, context))
+        : [...headed(documentHead(block)), ...source.content.flatMap(part => partsOf(part, context))]
     case 'base64': {
       const { filename, url } = pdfFile(block, source.data)
-      return [{ type: 'input_file', filename, file_data: url }]
+      return [...headed(block.context ?? ''), { type: 'input_file', filename, file_data: url }]
     }
     case 'url':
-      return [{ type: 'input_file', file_url: source.url }]
+      return [...headed(documentHead(block)), { type: 'input_file', file_url: source.url }]
     default:
       throw noFiles(context.backend)
   }

@@ -1,8 +1,9 @@
 /** A Messages request as a request of the Responses API. Pure: what it cannot carry is told to `warn`. */
 import { createHash } from 'node:crypto'
 import type { MessagesRequest } from '../../anthropic/request.ts'
-import { formatSchema, refuseImpossible, serviceTier, systemBlocks } from '../shared/asking.ts'
+import { formatSchema, serviceTier, systemBlocks } from '../shared/asking.ts'
 import { effortOf, levelOf, wantsThinking } from '../shared/effort.ts'
+import { refuseImpossible, tellThinking } from '../shared/losses.ts'
 import { bareName, isReasoning, modelName } from '../shared/model-names.ts'
 import { ToolNames } from '../shared/names.ts'
 import type { ReasoningMemory } from '../shared/reasoning-memory.ts'
@@ -43,7 +44,7 @@ const nameLength = 64
 const leastOutput = 16
 
 export function toResponsesRequest(request: MessagesRequest, context: TranslationContext): Translated {
-  refuseImpossible(request, context.backend, context.warn)
+  refuseImpossible(request, context)
   const model = modelName(request.model)
   const names = new ToolNames(nameLength)
   const reasons = !neverReasons(model)
@@ -105,9 +106,12 @@ function sampling(
 function reasoning(
   request: MessagesRequest,
   model: string,
-  { efforts, summaries }: TranslationContext,
+  { efforts, summaries, warn }: TranslationContext,
 ): Partial<ResponsesRequest> {
-  if (neverReasons(model)) return {}
+  if (neverReasons(model)) {
+    tellThinking(request, model, warn)
+    return {}
+  }
   const effort = effortOf(levelOf(request), model, efforts)
   const { thinking } = request
   const isHidden = thinking !== undefined && 'display' in thinking && thinking.display === 'omitted'

@@ -4,7 +4,7 @@ import type { MessagesRequest, Tool } from '../../anthropic/request.ts'
 import { builtInSchema } from '../shared/built-in-tools.ts'
 import type { ToolNames } from '../shared/names.ts'
 import { isStrict, parametersOf } from '../shared/schema.ts'
-import { usableTools } from '../shared/tool-list.ts'
+import { descriptionOf, tellStrict, usableTools } from '../shared/tool-list.ts'
 import type { FunctionTool, ResponsesRequest } from './types.ts'
 
 export interface ToolsContext {
@@ -19,7 +19,9 @@ const maxTools = 128
 export function toolFields(request: MessagesRequest, context: ToolsContext): Partial<ResponsesRequest> {
   const usable = usableTools(request.tools ?? [], { ...context, maxTools })
   if (usable.length === 0) return {}
-  const tools = usable.map(tool => functionTool(tool, context.names))
+  const made = new Map(usable.map(tool => [tool, functionTool(tool, context.names)]))
+  tellStrict(usable, tool => made.get(tool)?.strict === true, context.warn)
+  const tools = [...made.values()]
   const choice = request.tool_choice
   const isSingle = choice && choice.type !== 'none' && choice.disable_parallel_tool_use
   return {
@@ -31,7 +33,7 @@ export function toolFields(request: MessagesRequest, context: ToolsContext): Par
 
 function functionTool(tool: Tool, names: ToolNames): FunctionTool {
   const known = builtInSchema(tool)
-  const description = tool.description ?? known?.description
+  const description = descriptionOf(tool)
   const parameters = parametersOf(tool.input_schema ?? known?.input_schema)
   return {
     type: 'function',

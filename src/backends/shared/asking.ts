@@ -1,7 +1,6 @@
 /** What a backend reads from a request beside its translation. */
 import { randomBytes } from 'node:crypto'
 import type { TextBlock } from '../../anthropic/blocks.ts'
-import { InvalidRequestError } from '../../anthropic/errors.ts'
 import { emptyMessage } from '../../anthropic/message.ts'
 import type { MessagesRequest } from '../../anthropic/request.ts'
 import { unfold } from '../../anthropic/unfold.ts'
@@ -18,6 +17,14 @@ export function once(call: Call): Warn {
     said.add(text)
     call.warn(text)
   }
+}
+
+/** The same request where a null means what a missing field does: clients write both. */
+export function withoutNulls(request: MessagesRequest): MessagesRequest {
+  const fields = Object.entries(request)
+  return fields.every(([, value]) => value !== null)
+    ? request
+    : (Object.fromEntries(fields.filter(([, value]) => value !== null)) as MessagesRequest)
 }
 
 /** An id for an answer, ours: a host's may repeat. */
@@ -42,25 +49,6 @@ export async function* nothingAsked(request: MessagesRequest): AsyncGenerator<Ba
   ])
 }
 
-/** Fields that mean something else than an answer from a model. */
-const impossible = ['compaction', 'thread', 'mcp_servers'] as const
-
-/** Fields whose loss a person should hear of; other unknown ones come and go with every release of the client. */
-const missed: Readonly<Record<string, string>> = {
-  safeguards:
-    'safeguards: the safety check of auto mode runs at Anthropic only; risky commands need another permission mode',
-  container: 'container: there is none on this backend',
-}
-
-/** Throws an `InvalidRequestError` for what is no question to a model, and warns of what will be missing. */
-export function refuseImpossible(request: MessagesRequest, backend: string, warn: Warn): void {
-  for (const field of impossible) {
-    if (request[field] !== undefined)
-      throw new InvalidRequestError(`${field}: not supported by backend ${backend}`)
-  }
-  for (const [field, text] of Object.entries(missed)) if (request[field] !== undefined) warn(text)
-}
-
 /** The attribution line differs between conversations and would spoil every prefix cache. */
 const attribution = /^\s*x-anthropic-billing-header:/
 
@@ -68,7 +56,7 @@ const attribution = /^\s*x-anthropic-billing-header:/
 export function systemBlocks({ system }: MessagesRequest): readonly TextBlock[] {
   const blocks: readonly TextBlock[] =
     typeof system === 'string' ? [{ type: 'text', text: system }] : (system ?? [])
-  return blocks.filter(({ text }) => text !== '' && !attribution.test(text))
+  return blocks.filter(({ type, text }) => type === 'text' && text !== '' && !attribution.test(text))
 }
 
 /** The schema that the answer is to have. */

@@ -1,6 +1,7 @@
 /** Content blocks as other vendors can be told of them: text where text will do, data URLs for the rest. */
 import type { ContentBlock, DocumentBlock, TextBlock } from '../../anthropic/blocks.ts'
 import { InvalidRequestError } from '../../anthropic/errors.ts'
+import { tellCitations } from './losses.ts'
 
 /** Blocks that are nothing but text in another coat. */
 export function plainText(block: {
@@ -19,6 +20,7 @@ export function otherText(
   { backend, warn }: { readonly backend: string; warn(text: string): void },
 ): string {
   if (block.type === 'container_upload') throw noFiles(backend)
+  tellCitations(block, warn)
   const text = plainText(block)
   if (text !== undefined) return text
   warn(`content block "${block.type}" is not supported by ${backend}`)
@@ -36,16 +38,34 @@ const magic: readonly (readonly [string, string])[] = [
   ['UklGR', 'image/webp'],
 ]
 
-/** A data URL under the type that the image itself names. */
-export function imageUrl({
-  media_type: type,
+/** Throws `InvalidRequestError` for an image from where nobody here knows. */
+export function refuseUnknownSource({
+  type,
   data,
 }: {
+  readonly type: string
+  readonly data?: unknown
+}): void {
+  if (typeof data === 'string') return
+  throw new InvalidRequestError(
+    `image.source.type: "${type}" is not supported; send the image as base64 or by its url`,
+  )
+}
+
+/** A data URL under the type that the image itself names. */
+export function imageUrl(source: {
+  readonly type: string
   readonly media_type: string
   readonly data: string
 }): string {
+  refuseUnknownSource(source)
+  const { media_type: type, data } = source
   return `data:${magic.find(([start]) => data.startsWith(start))?.[1] ?? type};base64,${data}`
 }
+
+/** What a document says of itself, where its content is told part by part. */
+export const documentHead = ({ title, context }: DocumentBlock): string =>
+  [title && `Title: ${title}`, context].filter(Boolean).join('\n')
 
 /** A document of text, marked as one. */
 export function documentText({ title, context }: DocumentBlock, data: string): string {

@@ -4,6 +4,7 @@ import {
   type ErrorDetails,
   type ErrorType,
   errorOfType,
+  InternalError,
   OverloadedError,
 } from '../../anthropic/errors.ts'
 import { type HostWords, overflowMessage } from './overflow.ts'
@@ -16,6 +17,8 @@ export interface HostAnswer {
 }
 
 const longest = 2_000
+/** Of what is no answer at all. */
+const shown = 200
 
 /** Message and code of an error body: OpenAI's object, Gemini's array, vLLM's flat one, FastAPI's detail, or plain text. */
 export function faultOf(text: string): HostWords {
@@ -116,8 +119,17 @@ function messageOf(kind: Kind, fault: HostWords, status: number, backend: string
   return `${backend}: ${said}`
 }
 
-/** Seconds: the header in either form, Gemini's RetryInfo, or OpenAI's reset durations. */
+/** Seconds that a client can be asked to wait: a day. What is longer is no time but a mistake. */
+const longestWait = 86_400
+
+/** Undefined for no time, and for one that nobody could wait. */
 function retryAfterOf(headers: Readonly<Record<string, string>>, text: string): number | undefined {
+  const seconds = namedWait(headers, text)
+  return seconds !== undefined && seconds <= longestWait ? seconds : undefined
+}
+
+/** Seconds: the header in either form, Gemini's RetryInfo, or OpenAI's reset durations. */
+function namedWait(headers: Readonly<Record<string, string>>, text: string): number | undefined {
   const milliseconds = Number(headers['retry-after-ms'])
   if (milliseconds > 0) return milliseconds / 1000
   const header = headers['retry-after']
@@ -131,9 +143,11 @@ function retryAfterOf(headers: Readonly<Record<string, string>>, text: string): 
   return gemini === undefined ? secondsToWait(headers) : Number(gemini)
 }
 
+const markup = /<(html|!doctype|body|head)/i
+
 /** Text without markup: a gateway's HTML page says little, and never as HTML. */
 function plain(text: string): string {
-  if (!/<(html|!doctype|body|head)/i.test(text)) return withoutKeys(text.trim()).slice(0, longest)
+  if (!markup.test(text)) return withoutKeys(text.trim()).slice(0, longest)
   const title = /<title>([^<]*)<\/title>/i.exec(text)?.[1] ?? /<h1>([^<]*)<\/h1>/i.exec(text)?.[1]
   return title ? `a web page instead of an answer: "${title.trim()}"` : 'a web page instead of an answer'
 }
@@ -155,6 +169,17 @@ function parsed(text: string): unknown {
   } catch {
     return undefined
   }
+}
+
+/** Status 200 with what is no answer: it would be the same again. */
+export function noAnswer(text: string, backend: string): ApiError {
+  const isPage = markup.test(text)
+  const said = isPage
+    ? `${plain(text)}. Does \`baseUrl\` end in /v1?`
+    : text.trim() === ''
+      ? 'nothing instead of an answer'
+      : `no answer of this API: ${plain(text).replace(/\s+/g, ' ').slice(0, shown)}`
+  return new InternalError(`${backend}: ${said}`, { backend, shouldRetry: false })
 }
 
 /** A stream that broke off: Claude Code repeats a turn that ends so. */

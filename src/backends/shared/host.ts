@@ -1,11 +1,12 @@
 /** One address of an API in OpenAI's manner: sends with the key on, lists models, and says what a refusal means. */
-import { type ApiError, AuthenticationError, InternalError } from '../../anthropic/errors.ts'
+import { type ApiError, AuthenticationError } from '../../anthropic/errors.ts'
 import type { Backend, Call, ModelInfo } from '../../core/backend.ts'
 import { responseHeaders } from '../../core/headers.ts'
 import { secretsIn, withoutSecrets } from '../../core/secrets.ts'
 import type { Wire, WireAnswer } from '../../wire/http.ts'
 import type { Timeouts } from '../../wire/timeouts.ts'
 import { errorOfAnswer } from './errors.ts'
+import { keyFault } from './key-fault.ts'
 import { type KeyOptions, KeyRing } from './keys.ts'
 import { modelsIn } from './models.ts'
 
@@ -60,22 +61,10 @@ export class Host {
       timeouts,
     })
     Object.assign(attempt, { status: answer.status, headers: responseHeaders(answer.headers) })
-    if (answer.status < 300 && /\bhtml\b/.test(answer.headers['content-type'] ?? ''))
-      throw await this.#page(answer)
     return { answer, sent }
   }
 
   /** What a captive portal or a wrong address says with status 200. */
-  async #page(answer: WireAnswer): Promise<ApiError> {
-    const { name, address } = this.#options
-    const title = /<title[^>]*>([^<]{1,200})/i.exec(await answer.body.text())?.[1]?.trim()
-    const called = title ? ` called "${title}"` : ''
-    return new InternalError(
-      `${name}: ${address} answered with a web page${called} instead of an answer. Check the address, and whether the network wants a sign-in.`,
-      { backend: name },
-    )
-  }
-
   async models(call: Call): Promise<readonly ModelInfo[]> {
     const { name, address, timeouts, wire } = this.#options
     const answer = await wire.send({
@@ -108,9 +97,16 @@ export class Host {
   }
 
   #headers(label?: string): Readonly<Record<string, string>> {
-    const { keyHeader, headers } = this.#options
+    const { name, keyHeader, headers } = this.#options
     const apiKey = this.#keys.keyOf(label)
     if (apiKey === undefined) return { ...headers }
+    const fault = keyFault(apiKey)
+    if (fault !== undefined) {
+      throw new AuthenticationError(`${name}: its key ${fault}; give it the key alone`, {
+        shouldRetry: false,
+        backend: name,
+      })
+    }
     return keyHeader ? { [keyHeader]: apiKey, ...headers } : { authorization: `Bearer ${apiKey}`, ...headers }
   }
 }

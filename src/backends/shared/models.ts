@@ -1,13 +1,11 @@
 /** The list of a host's models, as `/v1/models` gives it. */
-import { InternalError } from '../../anthropic/errors.ts'
 import type { ModelInfo } from '../../core/backend.ts'
+import { noAnswer } from './errors.ts'
 
-/** Throws an `InternalError` where the text is no list. */
+/** Throws an `InternalError` that no retry mends where the text is no list. */
 export function modelsIn(text: string, backend: string): readonly ModelInfo[] {
   const list = listIn(text)
-  if (!list) {
-    throw new InternalError(`${backend}: the list of models is none: ${text.slice(0, 200)}`, { backend })
-  }
+  if (!list) throw noAnswer(text, backend)
   return list.flatMap((entry): readonly ModelInfo[] => {
     const { id, created } = (entry ?? {}) as { readonly id?: unknown; readonly created?: unknown }
     if (typeof id !== 'string') return []

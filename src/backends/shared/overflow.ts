@@ -23,6 +23,8 @@ const overflows = [
   'prompt exceeds max length',
   'tokens.* must be <= .*given:',
   'configured context size',
+  // Cohere.
+  'too many tokens.* cannot exceed',
 ]
 const overflow = new RegExp(overflows.join('|'), 'i')
 
@@ -30,6 +32,7 @@ const limits = [
   /max(?:imum)? (?:context|prompt|model) length\D{0,20}([\d,]+)/i,
   /maximum number of tokens allowed\D{0,5}([\d,]+)/i,
   /([\d,]+) maximum context length/i,
+  /prompt cannot exceed ([\d,]+)/i,
   /context (?:length|size|window)\D{0,20}([\d,]+)/i,
   /(?:token limit:|limit of|input length should be \[\d+,|must be <=) ?([\d,]+)/i,
 ]
@@ -44,7 +47,7 @@ const outputs = [
   /requested ([\d,]+) output tokens/i,
 ]
 const totals = [
-  /(?:resulted in|requested:?(?: about| a total of)?|token count(?: of)?|contains?|prompt has|request|input|keep the first) \(?([\d,]+)/i,
+  /(?:resulted in|requested:?(?: about| a total of)?|token count(?: of)?|contains?|prompt has|request|input|received|keep the first) \(?([\d,]+)/i,
 ]
 
 export interface HostWords {

@@ -28,6 +28,28 @@ export function usableTools(tools: readonly Tool[], context: ToolListContext): r
   return atMost(own, context)
 }
 
+/** Arguments by a schema that the host holds the model to: `isHeld` where it does. */
+export function tellStrict(
+  tools: readonly Tool[],
+  isHeld: (tool: Tool) => boolean,
+  warn: (text: string) => void,
+): void {
+  const lost = tools.filter(tool => tool.strict && !isHeld(tool))
+  if (lost.length > 0)
+    warn(
+      `tools: the model is not held to the schema of ${namesOf(lost).join(', ')}, which asks for strict arguments`,
+    )
+}
+
+/** What the tool is for, and the examples of its input, for which hosts have no place of their own. */
+export function descriptionOf(tool: Tool): string | undefined {
+  const description = tool.description ?? builtInSchema(tool)?.description
+  const { input_examples: examples } = tool as { readonly input_examples?: unknown }
+  if (!Array.isArray(examples) || examples.length === 0) return description
+  const lines = examples.map(example => JSON.stringify(example))
+  return [...(description ? [description, ''] : []), 'Examples of its input:', ...lines].join('\n')
+}
+
 const namesOf = (tools: readonly Tool[]): readonly string[] =>
   tools.map(({ name, type }) => name ?? String(type))
 

@@ -18,6 +18,11 @@ const name = 'ANTHROPIC_BASE_URL'
 export function checkAddress(facts: AddressFacts): Finding {
   const setting = settingOf(name, facts)
   if (!setting) return withoutAddress(facts)
+  const fault = faultOf(setting.value, facts.port)
+  if (fault !== undefined) {
+    const text = `${name} ${placeOf(setting)} is ${shown(setting.value)}, ${fault}`
+    return failure('address', text, `make it http://127.0.0.1:${facts.port}`)
+  }
   const isHere = leadsHere(setting.value, facts.port)
   const [address, file] = [shown(setting.value), setting.file]
   if (file === undefined) {
@@ -50,6 +55,16 @@ function withoutAddress({ isRunning, evaluation }: AddressFacts): Finding {
   )
 }
 
+/** Completes "is ADDRESS, ". */
+function faultOf(value: string, port: number): string | undefined {
+  const { protocol, pathname } = URL.canParse(value) ? new URL(value) : { protocol: '', pathname: '' }
+  if (protocol !== 'http:' && protocol !== 'https:')
+    return 'which lacks its http://: the client finds nobody there'
+  return leadsHere(value, port) && pathname !== '/'
+    ? `whose path is one too many: the client puts /v1/messages behind it`
+    : undefined
+}
+
 function leadsHere(value: string, port: number): boolean {
   if (!URL.canParse(value)) return false
   const url = new URL(value)
@@ -59,9 +74,10 @@ function leadsHere(value: string, port: number): boolean {
 /** An address without what may be secret in it. */
 function shown(value: string): string {
   if (!URL.canParse(value)) return 'no URL'
-  const { origin, pathname, host, protocol } = new URL(value)
-  const start = origin === 'null' ? `${protocol}//${host}` : origin
-  return pathname === '/' ? start : start + pathname
+  const { origin, pathname, protocol } = new URL(value)
+  // Without its http:// the host is taken for the protocol.
+  if (origin === 'null') return protocol + pathname
+  return pathname === '/' ? origin : origin + pathname
 }
 
 const clouds = ['CLAUDE_CODE_USE_BEDROCK', 'CLAUDE_CODE_USE_VERTEX', 'CLAUDE_CODE_USE_FOUNDRY']

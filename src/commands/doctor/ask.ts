@@ -37,11 +37,21 @@ async function askModels(chain: Ways['chain'], backend: Backend, limit: number):
     const models = await listedModels(chain, backend, AbortSignal.timeout(limit))
     return models === undefined ? { kind: 'unknown' } : { kind: 'listed', models }
   } catch (thrown) {
-    // Without the name of the backend it comes from before the sending: the credentials are the client's.
-    if (!ApiError.is(thrown) || thrown.backend === undefined) return { kind: 'unknown' }
-    if (thrown.status === 404 || thrown.status === 405) return { kind: 'unknown' }
-    return { kind: 'refused', status: thrown.status, message: thrown.message }
+    return failedList(thrown, backend, limit)
   }
+}
+
+function failedList(thrown: unknown, { address, native }: Backend, limit: number): ModelList {
+  if (!ApiError.is(thrown) || thrown.backend === undefined) {
+    // Of Anthropic's own it comes from before the sending: the credentials are the client's.
+    if (native || address === undefined || !isWeb(address)) return { kind: 'unknown' }
+    return { kind: 'failed', message: messageOf(thrown, address, limit) }
+  }
+  const { status, message, shouldRetry } = thrown
+  if (status === 404 || status === 405) return native ? { kind: 'unknown' } : { kind: 'missing', status }
+  return status === 500 && shouldRetry === false
+    ? { kind: 'foreign', message }
+    : { kind: 'refused', status, message }
 }
 
 function messageOf(thrown: unknown, address: string, limit: number): string {
@@ -72,9 +82,16 @@ async function send(wire: Wire, { method, url, body }: Question, limit: number) 
   return { status: answer.status, text: await answer.body.text() }
 }
 
-/** Whether it is Ollama that answers there, by its name or its port. */
-export const isOllama = ({ name, address }: Backend): boolean =>
-  address !== undefined && isWeb(address) && (name === 'ollama' || profileFor(address).name === 'ollama')
+/** Whether it is Ollama that answers there: by its name, its port, or the word with which it greets. */
+export async function isOllama(wire: Wire, { name, address }: Backend, limit = patience): Promise<boolean> {
+  if (address === undefined || !isWeb(address)) return false
+  const profile = profileFor(address).name
+  if (name === 'ollama' || profile === 'ollama') return true
+  if (profile !== 'compatible') return false
+  const { origin } = new URL(address)
+  const greeting = await send(wire, { method: 'GET', url: `${origin}/` }, limit).catch(() => undefined)
+  return greeting?.status === 200 && greeting.text.includes('Ollama is running')
+}
 
 export interface OllamaAnswers {
   readonly shown?: OllamaModel

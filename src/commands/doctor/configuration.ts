@@ -1,8 +1,10 @@
 /** Whether there is a configuration that works, which backend it leads to, and whether its table of models can be followed. */
 import type { Configuration } from '../../config/configuration.ts'
-import { splitRef } from '../../core/models.ts'
+import type { Backends } from '../../core/backend.ts'
+import { type ModelSettings, splitRef } from '../../core/models.ts'
 import { shortPath } from '../banner.ts'
 import { type Finding, failure, ok, warning } from './finding.ts'
+import type { TableLine } from './model-table.ts'
 
 /** What loading has come to. */
 export type Loaded =
@@ -17,9 +19,12 @@ export function checkConfiguration(loaded: Loaded): readonly Finding[] {
   const { file, notices } = loaded.configuration
   return [
     ok('configuration', file === undefined ? 'no file: the defaults hold' : shortPath(file)),
-    ...notices.map(notice => warning('configuration', notice)),
+    ...notices.filter(notice => !isOfModel(notice)).map(notice => warning('configuration', notice)),
   ]
 }
+
+/** What the line of the model says, and what to do about it. */
+const isOfModel = (notice: string): boolean => notice.startsWith('no model is named')
 
 export function checkBackend(loaded: Loaded): readonly Finding[] {
   if (loaded.kind === 'refused') return []
@@ -29,6 +34,17 @@ export function checkBackend(loaded: Loaded): readonly Finding[] {
   const name = address === undefined ? backend.name : `${backend.name}, ${address}`
   return [ok('backend', `${name} (${backend.reason})`), ...checkModelTable(loaded.configuration)]
 }
+
+/** The lines of the table that can be followed. */
+export const tableLines = (models: ModelSettings, backends: Backends): readonly TableLine[] =>
+  models.rules.flatMap(({ pattern, model: reference }) => {
+    try {
+      const { backend = models.defaultBackend, model } = splitRef(reference, backends)
+      return [{ pattern, reference, backend, model }]
+    } catch {
+      return []
+    }
+  })
 
 /** Lines of the model table whose backend cannot be had: the client would hear of it with the first request. */
 function checkModelTable({ chain: { models, backends } }: Configuration): readonly Finding[] {

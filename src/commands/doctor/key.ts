@@ -1,4 +1,5 @@
 /** Whether the key of a backend is there, and looks like one. No part of a key is ever in a finding. */
+import { keyFault } from '../../backends/shared/key-fault.ts'
 import { type Provider, providerNamed } from '../../config/providers.ts'
 import type { Environment } from '../../wire/proxy.ts'
 import { type Finding, failure, ok, warning } from './finding.ts'
@@ -10,17 +11,27 @@ export interface KeyFacts {
   readonly environment: Environment
   /** The real environment alone. */
   readonly real: Environment
+  /** True where the backend has answered that it wants one. */
+  readonly isWanted?: boolean
 }
 
-export function checkKey({ backend, environment, real }: KeyFacts): Finding | undefined {
+export function checkKey({ backend, environment, real, isWanted = false }: KeyFacts): Finding | undefined {
   const provider = providerNamed(backend)
-  if (provider === undefined) return ok('key', `whatever ${backend} is given in the configuration`)
+  // Of a backend that the configuration declares nobody but the backend can tell.
+  if (provider === undefined) return undefined
   if (provider.kind === 'bedrock') return checkAws(environment)
   const { keyVariable: name } = provider
   if (name === undefined) return undefined
   const key = environment[name]?.trim()
+  if (!key && isWanted && provider.kind !== 'anthropic') {
+    return failure(
+      'key',
+      `${name} is not set, and the backend wants a key`,
+      `set ${name}, or apiKey in the configuration`,
+    )
+  }
   if (!key) return ok('key', withoutKey(provider))
-  const fault = faultOf(environment[name] ?? '')
+  const fault = keyFault(key) ?? (isPlaceholder(key) ? 'holds a placeholder' : undefined)
   const where = real[name]?.trim() ? '' : ' (in .env)'
   if (fault !== undefined) return failure('key', `${name}${where} ${fault}`, `set ${name} to the key alone`)
   return ok('key', `${name} is set${where}${provider.kind === 'anthropic' ? ownFirst : ''}`)
@@ -33,14 +44,7 @@ const withoutKey = ({ kind, keyVariable }: Provider): string =>
     ? 'the client’s own sign-in'
     : `${keyVariable} is not set, and not needed: the configuration has a key, or the server asks for none`
 
-/** What a key never holds, and a hurried hand puts there. */
-function faultOf(value: string): string | undefined {
-  if (/^["'`]|["'`]$/.test(value.trim())) return 'has quotes around its value'
-  if (/^bearer\s/i.test(value.trim())) return 'begins with "Bearer"'
-  if (/\s/.test(value.trim())) return 'has a blank or a line break in its value'
-  if (/^(x{3,}|your|<|\.\.\.|sk-\.\.\.|\$)/i.test(value.trim())) return 'holds a placeholder'
-  return undefined
-}
+const isPlaceholder = (key: string): boolean => /^(x{3,}|your|<|\.\.\.|sk-\.\.\.|\$)/i.test(key)
 
 const awsVariables = ['AWS_BEARER_TOKEN_BEDROCK', 'AWS_ACCESS_KEY_ID', 'AWS_PROFILE'] as const
 

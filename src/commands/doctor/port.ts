@@ -15,12 +15,14 @@ export interface PortFacts {
   readonly backend?: string | undefined
   /** The folder in which the doctor runs. */
   readonly folder: string
+  /** A port near it that can be bound; undefined where none was found. */
+  readonly free?: number | undefined
 }
 
 export function checkPort(facts: PortFacts): Finding {
   const { port, occupant } = facts
   if (port === 0) return ok('port', 'any free one')
-  const other = `choose another with --port ${port < 65_535 ? port + 1 : port - 1}, SERVER_PORT or server.port`
+  const other = `choose another with --port${facts.free === undefined ? '' : ` ${facts.free}`}, SERVER_PORT or server.port`
   switch (occupant.kind) {
     case 'claudecodex':
       return ofNeighbour(occupant.neighbour, facts)

@@ -1,5 +1,6 @@
 /** The findings as a person reads them, and as other programs do. */
 import type { ChalkInstance } from 'chalk'
+import { printable } from '../printable.ts'
 import type { Finding, Verdict } from './finding.ts'
 
 export interface ReportLooks {
@@ -33,8 +34,8 @@ function findingLines({ check, verdict, text, fix }: Finding, width: number, loo
     skipped: looks.colors.dim,
   }
   const indent = width + 4
-  const [first = '', ...rest] = wrapped(text, { ...looks, indent })
-  const advice = fix === undefined ? [] : wrapped(fix, { ...looks, indent: indent + 2 })
+  const [first = '', ...rest] = wrapped(printable(text), { ...looks, indent })
+  const advice = fix === undefined ? [] : wrapped(printable(fix), { ...looks, indent: indent + 2 })
   const margin = ' '.repeat(indent)
   return [
     `${paints[verdict](marks[verdict])} ${looks.colors.dim(check.padEnd(width))}  ${first}`,

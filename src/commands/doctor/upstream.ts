@@ -22,6 +22,12 @@ export type ModelList =
   /** It cannot be asked, or is not: no credentials, or no list. */
   | { readonly kind: 'unknown' }
   | { readonly kind: 'refused'; readonly status: number; readonly message: string }
+  /** There is nothing at the place of the list. */
+  | { readonly kind: 'missing'; readonly status: number }
+  /** Something else came than a list. */
+  | { readonly kind: 'foreign'; readonly message: string }
+  /** With the credentials nothing came that could be read: silence, a reset, a redirect. */
+  | { readonly kind: 'failed'; readonly message: string }
 
 export interface UpstreamFacts {
   readonly backend: string
@@ -30,6 +36,8 @@ export interface UpstreamFacts {
   readonly model?: string | undefined
   /** True where the client's own model names are the provider's. */
   readonly isNative: boolean
+  /** True where its list is all there is. */
+  readonly isComplete?: boolean
   /** True where a table of models may lead requests elsewhere. */
   readonly hasTable: boolean
   readonly upstream: Upstream
@@ -56,31 +64,76 @@ export function checkReach({ backend, address, upstream }: UpstreamFacts): Findi
   }
 }
 
+const otherUrl = (place: string): string =>
+  hasVersion(place) ? 'look at the URL of the backend' : `does the URL end in /v1? Make it ${place}/v1 then`
+
+const hasVersion = (place: string): boolean => /\/v\d[^/]*(\/|$)/.test(place)
+
 function refusalOf(place: string, models: ModelList): Finding | undefined {
-  if (models.kind !== 'refused') return undefined
-  const { status, message } = models
-  return status === 401 || status === 403
-    ? failure('reach', `${place} refuses the credentials: ${message}`, 'correct the key')
-    : warning('reach', `${place} answers, and fails: ${message}`)
+  switch (models.kind) {
+    case 'refused':
+      return ofStatus(place, models.status, models.message)
+    case 'missing': {
+      const text = `${place} answers, and has no list of models (status ${models.status})`
+      return hasVersion(place)
+        ? warning('reach', text, `${otherUrl(place)} if requests fail too`)
+        : failure('reach', text, otherUrl(place))
+    }
+    case 'foreign':
+      return failure('reach', `${place} answers, but not as the API does: ${models.message}`, otherUrl(place))
+    case 'failed':
+      return failure(
+        'reach',
+        `${place} answers without the credentials, and not with them: ${models.message}`,
+      )
+    default:
+      return undefined
+  }
+}
+
+function ofStatus(place: string, status: number, message: string): Finding {
+  if (status === 401)
+    return failure('reach', `${place} refuses the credentials: ${message}`, 'correct the key')
+  if (status === 403) {
+    const fix = 'the key is known there, and not allowed this: see what its owner may use, and from where'
+    return failure('reach', `${place} refuses the request: ${message}`, fix)
+  }
+  return warning('reach', `${place} answers, and fails: ${message}`, 'try again later')
 }
 
 export function checkModel(facts: UpstreamFacts): Finding {
-  const { model, upstream, isNative, backend } = facts
-  const names = listedBy(upstream)
+  const { model, upstream, isNative, backend, isComplete = false } = facts
+  const names = listedBy(upstream) ?? []
   if (model === undefined)
     return isNative ? ok('model', 'the client’s own choice') : withoutModel(facts, names)
-  if (names.length === 0 || names.some(name => isSame(name, model))) {
-    return ok('model', names.length === 0 ? model : `${model}, which ${backend} has`)
-  }
-  const near = nearestNames(model, names)
-  const others = near.length > 0 ? `near it: ${near.join(', ')}` : `it has ${enumerated(names)}`
-  return warning('model', `${model} is not in the list of ${backend}; ${others}`, 'name another with --model')
+  if (!isAsked(upstream)) return skipped('model', `${model}, of which nobody has been asked`)
+  if (isListed(names, model)) return ok('model', `${model}, which ${backend} has`)
+  if (names.length === 0 && !isComplete) return ok('model', model)
+  const text = `${model} is not in the list of ${backend}; ${othersText(model, names)}`
+  return isComplete
+    ? failure('model', text, `name another with --model, or fetch it with \`ollama pull ${model}\``)
+    : warning('model', text, 'name another with --model')
 }
 
-function listedBy(upstream: Upstream): readonly string[] {
-  if (upstream.kind !== 'reached' && upstream.kind !== 'none') return []
-  return upstream.models.kind === 'listed' ? upstream.models.models.map(({ id }) => id) : []
+const isAsked = (upstream: Upstream): boolean =>
+  (upstream.kind === 'reached' || upstream.kind === 'none') &&
+  (upstream.models.kind === 'listed' || upstream.models.kind === 'unknown')
+
+/** Undefined where there is no list. */
+export function listedBy(upstream: Upstream): readonly string[] | undefined {
+  if (upstream.kind !== 'reached' && upstream.kind !== 'none') return undefined
+  return upstream.models.kind === 'listed' ? upstream.models.models.map(({ id }) => id) : undefined
 }
+
+/** What there is in place of a model: names like it, or all of them. */
+export function othersText(model: string, names: readonly string[]): string {
+  const near = nearestNames(model, names)
+  if (names.length === 0) return 'it has none'
+  return near.length > 0 ? `near it: ${near.join(', ')}` : `it has ${enumerated(names)}`
+}
+
+export const isListed = (names: readonly string[], model: string): boolean =>
+  names.some(name => isSame(name, model))
 
 function withoutModel({ backend, hasTable }: UpstreamFacts, names: readonly string[]): Finding {
   const text = `none is chosen: ${backend} is asked for the model that the client names, such as claude-opus-5-5`

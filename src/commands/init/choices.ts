@@ -49,6 +49,12 @@ function hasPlace(name: string, environment: Environment): boolean {
   return isSet(environment, 'OPENAICOMPATIBLE_BASE_URL') || isSet(environment, 'OPENAICOMPATIBLE_API_KEY')
 }
 
+/** One that is not offered, but can be made: `openai_compatible`, whose variables are still to be set. */
+export function choiceNamed(name: string, facts: ChoiceFacts): Choice | undefined {
+  const provider = facts.makeable.includes(name) && name !== 'council' ? providerNamed(name) : undefined
+  return provider && choiceOf(provider, facts)
+}
+
 function rankOf(provider: Provider, facts: ChoiceFacts): number {
   if (provider.name === 'anthropic') return 0
   if (provider.name === 'demo') return 3

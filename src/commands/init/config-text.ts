@@ -1,4 +1,5 @@
 /** The text of a new `claudecodex.config.ts`. */
+import { printableLine } from '../printable.ts'
 import type { Choice } from './choices.ts'
 
 export interface ConfigTextFacts {
@@ -61,7 +62,8 @@ function keyComment(name: string, keyVariable: string | undefined): readonly str
   return keyVariable === undefined ? [] : [`    // The key is ${keyVariable}.`]
 }
 
-const quoted = (text: string): string => `'${text.replace(/[\\']/g, '\\$&')}'`
+/** A name that a server has sent must not become more than a name. */
+const quoted = (text: string): string => `'${printableLine(text.replace(/[\\']/g, '\\$&'))}'`
 
 const keyed = (name: string): string => (/^[A-Za-z_$][\w$]*$/.test(name) ? name : quoted(name))
 

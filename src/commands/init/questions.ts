@@ -1,9 +1,11 @@
 /** Asks a person for the backend and the model: two questions, each with a default. */
 import { createInterface } from 'node:readline/promises'
 import type { ChalkInstance } from 'chalk'
+import { canonicalName } from '../../config/backends.ts'
 import { didYouMean } from '../../config/nearest.ts'
 import { CommandError } from '../command-error.ts'
 import { exitCodes } from '../exit-codes.ts'
+import { printableLine } from '../printable.ts'
 import type { Choice } from './choices.ts'
 
 export interface Terminal {
@@ -74,25 +76,30 @@ export async function askModel(
   output.write(`\n${colors.bold(`Which model of ${name}?`)}\n\n`)
   const listed = models.slice(0, listedAtMost)
   for (const [index, model] of listed.entries()) {
-    output.write(`  ${colors.cyan(String(index + 1).padStart(String(listed.length).length))}  ${model}\n`)
+    output.write(
+      `  ${colors.cyan(String(index + 1).padStart(String(listed.length).length))}  ${printableLine(model)}\n`,
+    )
   }
   if (models.length > listed.length) output.write(colors.dim(`  and ${models.length - listed.length} more\n`))
   if (listed.length > 0) output.write('\n')
   const byDefault = choice.model ?? choice.withoutModel
+  const offered = byDefault === undefined ? '' : ` [${printableLine(byDefault)}]`
   const what = listed.length > 0 ? 'Number or name' : 'Name'
   for (;;) {
-    const answer = (await ask(byDefault === undefined ? `${what}: ` : `${what} [${byDefault}]: `)).trim()
+    const answer = (await ask(`${what}${offered}: `)).trim()
     if (answer === '' && byDefault !== undefined) return choice.model
     const model = listed[Number(answer) - 1] ?? modelName(answer, name)
     if (model !== '' && (models.length === 0 || models.includes(model))) return model
     output.write(
       answer === ''
         ? 'There is no default: type the name of a model\n'
-        : `${name} has no "${answer}"${didYouMean(answer, models) || '; take one that it has, and change the file later'}\n`,
+        : `${name} has no "${answer}"${printableLine(didYouMean(answer, models)) || '; take one that it has, and change the file later'}\n`,
     )
   }
 }
 
 /** `backend:model` is said where a model alone is meant. */
-export const modelName = (answer: string, backend: string): string =>
-  answer.startsWith(`${backend}:`) ? answer.slice(backend.length + 1) : answer
+export function modelName(answer: string, backend: string): string {
+  const colon = answer.indexOf(':')
+  return colon > 0 && canonicalName(answer.slice(0, colon)) === backend ? answer.slice(colon + 1) : answer
+}

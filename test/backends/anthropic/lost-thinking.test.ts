@@ -49,6 +49,17 @@ describe('thinking that another model has lost', () => {
     expect(mended(request(), missing)).to.deep.equal(rest)
   })
 
+  it('takes its edits of the context along, and leaves all others', () => {
+    const clear = { type: 'clear_thinking_20251015', keep: 'all' }
+    const other = { type: 'clear_tool_uses_20250919' }
+    const edited = (edits: unknown) => ({ ...request(), context_management: { edits } })
+    expect(mended(edited([clear]), missing)).not.to.have.property('context_management')
+    expect(mended(edited([clear, other]), missing)).to.deep.include({
+      context_management: { edits: [other] },
+    })
+    expect(mended(edited('odd'), missing)).to.deep.include({ context_management: { edits: 'odd' } })
+  })
+
   it('is read from the client’s bytes, and nothing is from bytes that are no request', () => {
     const read = (text: string) =>
       withoutLostThinking(

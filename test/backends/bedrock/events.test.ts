@@ -37,6 +37,7 @@ function read(
     singleCall: false,
     takenIds: [],
     estimate: written => ({ ...emptyUsage, input_tokens: 99, output_tokens: written }),
+    warn: () => {},
     ...context,
   })
   const out = [...events.flatMap(event => reader.read(event)), ...reader.finish()]

@@ -19,6 +19,7 @@ const reader = (): ConverseReader =>
     singleCall: false,
     takenIds: [],
     estimate: () => emptyUsage,
+    warn: () => {},
   })
 const events: readonly ConverseEvent[] = [
   { messageStart: { role: 'assistant' } },

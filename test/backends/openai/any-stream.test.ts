@@ -120,7 +120,6 @@ function contextOf({ host, ...flags }: Flags): AnswerContext {
       hostProfiles.find(({ name }) => name === host) ?? { name: host, host: /./, dialect: {} },
     ),
     names,
-    stopSequences: flags.stops,
     ...flags,
     memory: new ReasoningMemory(),
     conversation: 's',

@@ -4,7 +4,15 @@ import { contentPieces, reasoningText } from '../../../src/backends/openai/conte
 describe('the content of a delta', () => {
   it('is a string, or nothing', () => {
     expect(contentPieces('hi')).to.deep.equal([{ kind: 'text', text: 'hi' }])
-    for (const nothing of ['', null, undefined, 7, {}]) expect(contentPieces(nothing)).to.deep.equal([])
+    for (const nothing of ['', null, undefined, [null]]) expect(contentPieces(nothing)).to.deep.equal([])
+  })
+
+  it('is a number, a word of JSON or a part of its own where a host has parsed what was written', () => {
+    expect([7, true, { type: 'text', text: 'a' }].map(contentPieces)).to.deep.equal([
+      [{ kind: 'text', text: '7' }],
+      [{ kind: 'text', text: 'true' }],
+      [{ kind: 'text', text: 'a' }],
+    ])
   })
 
   it('is a list of parts at Mistral, reasoning among them', () => {

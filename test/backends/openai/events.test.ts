@@ -17,7 +17,6 @@ const contextOf = (dialect: Partial<Dialect> = {}, more: Partial<AnswerContext> 
   model: 'gpt-x',
   dialect: { ...plainDialect, ...dialect },
   names: new ToolNames(64),
-  stopSequences: [],
   stops: [],
   prefill: '',
   thinking: true,
@@ -131,7 +130,7 @@ describe('an answer in chunks', () => {
   })
 
   it('stops at a sequence that is enforced here, and nothing behind it is let out (case 49)', () => {
-    const context = contextOf({}, { stops: ['###'], stopSequences: ['###'] })
+    const context = contextOf({}, { stops: ['###'] })
     const reader = new ChatReader(context)
     const events = ['a#', '#', '#b'].flatMap(content => reader.read(delta({ content })))
     expect(reader.isStopped).to.equal(true)

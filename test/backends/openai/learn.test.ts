@@ -165,6 +165,20 @@ describe('lessons from refusals', () => {
     expect(lessons.dialect('other', plainDialect).maxTokensField).to.equal('max_tokens')
   })
 
+  it('tries the other name of the limit where one is refused without it, and says so where both are', () => {
+    const { lessons } = learnt(said('Unrecognized request argument supplied: max_completion_tokens'), {
+      max_completion_tokens: 1000,
+    })
+    expect(lessons.dialect(model, plainDialect).maxTokensField).to.equal('max_tokens')
+    const warnings: string[] = []
+    const warn = (text: string): void => void warnings.push(text)
+    expect(lessons.apply(model, requestOf({ max_tokens: 1000 }), warn)).to.include({ max_tokens: 1000 })
+    const fault = { message: 'Unrecognized request argument supplied: max_tokens', code: '' }
+    lessons.learn(model, 400, fault, requestOf({ max_tokens: 1000 }))
+    expect(lessons.apply(model, requestOf({ max_tokens: 1000 }), warn)).not.to.have.property('max_tokens')
+    expect(warnings).to.deep.equal(['max_tokens: refused by the host'])
+  })
+
   it('calls the system system where developer is not known', () => {
     const sent = { messages: [{ role: 'developer' as const, content: 'x' }] }
     const { lessons } = learnt(said("'developer' is not one of ['system', 'user']"), sent)

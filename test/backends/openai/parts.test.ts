@@ -62,10 +62,25 @@ describe('a document (case 68)', () => {
     expect(parts(pdf, { pdf: 'file' }).parts).to.deep.equal([
       { type: 'file', file: { filename: 'Report.pdf', file_data: 'data:application/pdf;base64,JVBERi0' } },
     ])
-    expect(parts(pdf, { pdf: 'image_url' }).parts[0]).to.deep.include({ type: 'image_url' })
+    const [title, image] = parts(pdf, { pdf: 'image_url' }).parts
+    expect(title).to.deep.equal({ type: 'text', text: 'Title: Report.pdf' })
+    expect(image).to.deep.include({ type: 'image_url' })
     const { parts: given, warnings } = parts(pdf)
     expect(given[0]).to.include({ type: 'text' })
     expect(warnings).to.have.length(1)
+  })
+
+  it('says beside a file or its parts what it is about, and that nothing will be cited', () => {
+    const about = { context: 'From 2024', citations: { enabled: true } }
+    const { parts: given, warnings } = parts({ ...pdf, ...about }, { pdf: 'file' })
+    expect(given[0]).to.deep.equal({ type: 'text', text: 'From 2024' })
+    expect(given[1]).to.include({ type: 'file' })
+    expect(warnings).to.deep.equal(['citations: answers of this backend carry none'])
+    const content = source('content', { content: [{ type: 'text', text: 'Page one' }] })
+    expect(parts({ type: 'document', title: 'T', context: 'C', ...content }).parts).to.deep.equal([
+      { type: 'text', text: 'Title: T\nC' },
+      { type: 'text', text: 'Page one' },
+    ])
   })
 
   it('is inlined where it is text', () => {

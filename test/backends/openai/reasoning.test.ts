@@ -18,12 +18,30 @@ const requestOf = ({ thinking, effort, tools }: Wish): MessagesRequest => ({
 })
 
 const fields = (wish: Wish, model: string, reasoning: Dialect['reasoning'] = 'effort') =>
-  reasoningFields(requestOf(wish), model, { ...plainDialect, reasoning })
+  reasoningFields(requestOf(wish), model, {
+    dialect: { ...plainDialect, reasoning },
+    warn: text => void warnings.push(text),
+  })
+
+const warnings: string[] = []
+beforeEach(() => void warnings.splice(0))
 
 const off: Wish = { thinking: { type: 'disabled' } }
 const adaptive: Wish = { thinking: { type: 'adaptive' } }
 const budget = (tokens: number): Wish => ({ thinking: { type: 'enabled', budget_tokens: tokens } })
 const effort = (level: Effort): Wish => ({ ...adaptive, effort: level })
+
+describe('a wish to think that is not met', () => {
+  it('is told where a budget was given, and not where the model may choose', () => {
+    fields(budget(2_000), 'gpt-4o')
+    fields(budget(2_000), 'gpt-5.6', 'effort')
+    fields(budget(2_000), 'some-model', 'none')
+    expect(warnings).to.deep.equal(['thinking: gpt-4o is not made to reason here'])
+    for (const wish of [adaptive, effort('high'), off, {}]) fields(wish, 'gpt-4o')
+    fields({ ...budget(2_000), tools: true }, 'gpt-5.6')
+    expect(warnings.slice(1)).to.deep.equal(['thinking: gpt-5.6 is not made to reason here'])
+  })
+})
 
 describe('the reasoning effort of a model', () => {
   /** What each model takes for off, low, medium, high, xhigh and max. */

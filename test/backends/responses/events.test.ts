@@ -3,9 +3,9 @@ import fc from 'fast-check'
 import { fold } from '../../../src/anthropic/fold.ts'
 import { emptyUsage, type Message } from '../../../src/anthropic/message.ts'
 import { type AnswerContext, ResponsesReader } from '../../../src/backends/responses/events.ts'
+import type { Chunk } from '../../../src/backends/shared/chunks.ts'
 import { ToolNames } from '../../../src/backends/shared/names.ts'
 import { ReasoningMemory } from '../../../src/backends/shared/reasoning-memory.ts'
-import type { Chunk } from '../../../src/backends/shared/stream.ts'
 import { assertLegalStream } from '../../../src/testing/legal-stream.ts'
 import {
   callItem,

@@ -32,6 +32,7 @@ describe('blocks as parts of the input', () => {
       { type: 'input_file', filename: 'a.pdf', file_data: 'data:application/pdf;base64,JVBE' },
     ])
     expect(partsOf(document({ type: 'url', url: 'https://x.example/a.pdf' }), context)).to.deep.equal([
+      textPart('Title: a'),
       { type: 'input_file', file_url: 'https://x.example/a.pdf' },
     ])
     const texts = [
@@ -45,7 +46,7 @@ describe('blocks as parts of the input', () => {
     }
     expect(
       partsOf(document({ type: 'content', content: [{ type: 'text', text: 'one' }] }), context),
-    ).to.deep.equal([textPart('one')])
+    ).to.deep.equal([textPart('Title: a'), textPart('one')])
     expect(() => partsOf(document({ type: 'file', file_id: 'f' }), context)).to.throw('Files API')
   })
 

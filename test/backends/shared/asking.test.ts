@@ -9,9 +9,9 @@ import {
   newMessageId,
   nothingAsked,
   once,
-  refuseImpossible,
   serviceTier,
   systemBlocks,
+  withoutNulls,
 } from '../../../src/backends/shared/asking.ts'
 import { makeCall } from '../../support/call.ts'
 
@@ -59,14 +59,11 @@ describe('what a backend reads from a request', () => {
     expect(fold(events)).to.deep.include({ model: 'm', content: [], stop_reason: 'max_tokens' })
   })
 
-  it('refuses what is no question to a model, and warns of what will be missing', () => {
-    const warnings: string[] = []
-    const read = (more: Partial<MessagesRequest>): void =>
-      refuseImpossible(requestOf(more), 'work', text => void warnings.push(text))
-    expect(() => read({ mcp_servers: [] })).to.throw('mcp_servers: not supported by backend work')
-    expect(() => read({ compaction: {} })).to.throw('compaction')
-    read({ container: 'c', safeguards: {}, unknown_field: 1 })
-    expect(warnings.map(text => text.split(':')[0])).to.deep.equal(['safeguards', 'container'])
+  it('takes a null for a field that is not there', () => {
+    const request = requestOf()
+    expect(withoutNulls(request)).to.equal(request)
+    const nulls = { ...request, thinking: null, tool_choice: null } as unknown as MessagesRequest
+    expect(withoutNulls(nulls)).to.deep.equal(request)
   })
 
   it('passes on system texts, without empty ones and the line that tells conversations apart', () => {

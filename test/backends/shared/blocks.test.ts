@@ -37,10 +37,12 @@ describe('what blocks say', () => {
   })
 
   it('is an image under the type that its first bytes tell', () => {
-    expect(imageUrl({ media_type: 'image/jpeg', data: 'iVBORw0KGgoAAA' })).to.match(
+    expect(imageUrl({ type: 'base64', media_type: 'image/jpeg', data: 'iVBORw0KGgoAAA' })).to.match(
       /^data:image\/png;base64,/,
     )
-    expect(imageUrl({ media_type: 'image/x', data: 'AAAA' })).to.equal('data:image/x;base64,AAAA')
+    expect(imageUrl({ type: 'base64', media_type: 'image/x', data: 'AAAA' })).to.equal(
+      'data:image/x;base64,AAAA',
+    )
   })
 
   it('is a document with its name', () => {

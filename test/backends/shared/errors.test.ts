@@ -86,6 +86,15 @@ describe('the error of a status', () => {
     expect(failure(429, '', { ...spent, 'retry-after': '2' }).retryAfter).to.equal(2)
     const date = new Date(Date.now() + 60_000).toUTCString()
     expect(failure(429, '', { 'retry-after': date }).retryAfter).to.be.within(50, 61)
+    expect(failure(429, '', { 'retry-after': '86400' }).retryAfter).to.equal(86_400)
+    expect(failure(429, '', { 'retry-after': '99999999' }).retryAfter).to.equal(undefined)
+  })
+
+  it('is no longer than a person reads, whatever the host has sent', () => {
+    const long = 'B'.repeat(5_000_000)
+    for (const body of [openAi(long), { detail: [long] }, { error: { message: { text: long } } }, long]) {
+      expect(failure(400, body).message.length).to.be.below(2_100)
+    }
   })
 
   it('names the model that does not exist, and says something even where the host does not', () => {

@@ -67,15 +67,6 @@ describe('a host', () => {
     expect(server.received[1]?.headers).to.include({ authorization: 'Basic x' })
   })
 
-  it('is not the page that a network or a wrong address puts into its place', async () => {
-    const page = { headers: { 'content-type': 'text/html; charset=utf-8' } }
-    server.answer({ ...page, pieces: ['<html><title> Sign in </title>'] }, { ...page, pieces: ['<p>'] })
-    const named = await failureOf(host().post('/some', {}, makeCall()))
-    expect(named).to.include({ type: 'api_error', backend: 'work' })
-    expect(named.message).to.include('a web page called "Sign in" instead of an answer')
-    expect((await failureOf(host().post('/some', {}, makeCall()))).message).to.include('a web page instead')
-  })
-
   it('lists its models', async () => {
     server.answer(chatJson({ data: [{ id: 'm' }] }))
     expect(await host().models(makeCall())).to.deep.equal([{ id: 'm' }])

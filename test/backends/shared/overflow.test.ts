@@ -18,6 +18,12 @@ describe('a prompt that is too long', () => {
       128_000,
     ],
     [
+      'Cohere',
+      'too many tokens: total number of tokens in the prompt cannot exceed 4081 - received 5000. Try using a shorter prompt, or enabling prompt truncating.',
+      5_000,
+      4_081,
+    ],
+    [
       'OpenAI with tools',
       `${openAi} your messages resulted in 128500 tokens (127500 in the messages, 1000 in the functions).`,
       128_500,

@@ -6,9 +6,10 @@ import { fold } from '../../../src/anthropic/fold.ts'
 import { emptyUsage, type Message } from '../../../src/anthropic/message.ts'
 import { type Dialect, plainDialect } from '../../../src/backends/openai/dialect.ts'
 import { type AnswerContext, ChatReader } from '../../../src/backends/openai/events.ts'
+import type { Patience } from '../../../src/backends/shared/answer-reader.ts'
 import { ToolNames } from '../../../src/backends/shared/names.ts'
 import { ReasoningMemory } from '../../../src/backends/shared/reasoning-memory.ts'
-import { answerBatches, type Patience } from '../../../src/backends/shared/stream.ts'
+import { answerBatches } from '../../../src/backends/shared/stream.ts'
 import { assertLegalStream } from '../../../src/testing/legal-stream.ts'
 import type { WireAnswer } from '../../../src/wire/http.ts'
 import { delta, usageChunk } from '../../support/strict/openai-answers.ts'
@@ -30,7 +31,6 @@ const contextOf = ({ dialect, context }: Parts): AnswerContext => ({
   model: 'm',
   dialect: { ...plainDialect, ...dialect },
   names: new ToolNames(64),
-  stopSequences: [],
   stops: [],
   prefill: '',
   thinking: true,
@@ -198,6 +198,69 @@ describe('a stream of a host', () => {
       expect(said(outcome), `cut at ${at}`).to.equal('Hello 漢😀')
       expect(outcome.message.stop_reason).to.equal('end_turn')
     }
+  })
+
+  it('is complete where the connection breaks behind its reason to stop', async () => {
+    const broken = (reads: readonly string[]): Body => {
+      const body = bodyOf(reads, {})
+      const [iterator, failure] = [body.answer.body[Symbol.asyncIterator](), new Error('reset')]
+      const next = async () => {
+        const step = await iterator.next()
+        if (step.done) throw failure
+        return step
+      }
+      const wire = { ...body.answer.body, [Symbol.asyncIterator]: () => ({ next }) }
+      return { ...body, answer: { ...body.answer, body: wire } as unknown as WireAnswer }
+    }
+    const outcome = await outcomeOf(broken([...hello, frame(delta({}, 'stop'))]))
+    expect(outcome.failure).to.equal(undefined)
+    expect(said(outcome)).to.equal('Hello 漢😀')
+    expect(outcome.message.stop_reason).to.equal('end_turn')
+    expect((await outcomeOf(broken(hello))).failure?.message).to.equal('reset')
+  })
+
+  it('is known by how it begins, whatever the host calls it', async () => {
+    const text = [...hello, ...end, done].join('')
+    const whole = JSON.stringify({ choices: [{ message: { content: 'Hello 漢😀' }, finish_reason: 'stop' }] })
+    const lines = [...hello, ...end].map(frame => frame.slice('data: '.length).trimEnd()).join('\n')
+    const forms = [
+      [text, 'application/json'],
+      [text, 'text/plain'],
+      [text, ''],
+      [whole, 'text/plain'],
+      [whole, 'text/event-stream'],
+      [lines, 'text/event-stream'],
+      [`${lines}\n[DONE]\n`, 'application/json'],
+    ] as const
+    for (const [given, type] of forms) {
+      const bytes = Buffer.from(given)
+      for (const at of [0, 1, 5, 40, bytes.length]) {
+        const outcome = await read([bytes.subarray(0, at), bytes.subarray(at)], { type })
+        expect(outcome.failure, `${type}, cut at ${at}`).to.equal(undefined)
+        expect(said(outcome)).to.equal('Hello 漢😀')
+        expect(outcome.message.stop_reason).to.equal('end_turn')
+      }
+    }
+  })
+
+  it('is a lasting failure where a page or something else was sent with status 200', async () => {
+    const page = '<!doctype html><html><head><title>Sign in</title></head></html>'
+    for (const type of ['text/html; charset=utf-8', 'text/event-stream', 'application/json']) {
+      const { failure, events } = await read([page], { type })
+      expect(failure).to.include({ type: 'api_error', shouldRetry: false, backend: 'work' })
+      expect(failure?.message).to.equal(
+        'work: a web page instead of an answer: "Sign in". Does `baseUrl` end in /v1?',
+      )
+      expect(events).to.deep.equal([])
+    }
+    for (const text of ['all is well', '{"status":"ok"}', '[]']) {
+      const { failure } = await read([text], { type: 'text/plain' })
+      expect(failure).to.include({ type: 'api_error', shouldRetry: false })
+      expect(failure?.message).to.equal(`work: no answer of this API: ${text}`)
+    }
+    const { answer, ...body } = bodyOf([], { type: '' })
+    const empty = await outcomeOf({ ...body, answer: { ...answer, status: 204 } })
+    expect(empty.failure).to.include({ shouldRetry: false, message: 'work: nothing instead of an answer' })
   })
 
   it('may hold a few events that are no JSON, and says so', async () => {
@@ -372,7 +435,7 @@ describe('the connection of a stream', () => {
 
   it('is ended at a stop sequence that is enforced here', async () => {
     const body = bodyOf([...hello, frame(delta({ content: ' ###rest' })), ...hello], {}, true)
-    const outcome = await outcomeOf(body, { context: { stops: ['###'], stopSequences: ['###'] } })
+    const outcome = await outcomeOf(body, { context: { stops: ['###'] } })
     expect(outcome.message).to.include({ stop_reason: 'stop_sequence', stop_sequence: '###' })
     expect(said(outcome)).to.equal('Hello 漢😀 ')
     expect(body.isDestroyed()).to.equal(true)

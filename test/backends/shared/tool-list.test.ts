@@ -1,6 +1,6 @@
 import { expect } from 'chai'
 import type { Tool } from '../../../src/anthropic/request.ts'
-import { usableTools } from '../../../src/backends/shared/tool-list.ts'
+import { descriptionOf, tellStrict, usableTools } from '../../../src/backends/shared/tool-list.ts'
 
 const tool = (name: string, more: Partial<Tool> = {}): Tool => ({
   name,
@@ -58,5 +58,36 @@ describe('the tools that another vendor’s model can be given', () => {
       warnings: ['2 of 5 tools were left out: the host takes 3'],
     })
     expect(usable(tools, 1).names).to.deep.equal(['a'])
+  })
+})
+
+describe('what hosts have no field for', () => {
+  it('is told in the description, where it is an example of the input', () => {
+    const examples = { input_examples: [{ command: 'ls' }, { command: 'pwd' }] }
+    const lines = 'Examples of its input:\n{"command":"ls"}\n{"command":"pwd"}'
+    expect(descriptionOf({ ...tool('Bash'), description: 'Runs.', ...examples } as Tool)).to.equal(
+      `Runs.\n\n${lines}`,
+    )
+    expect(descriptionOf({ ...tool('Bash'), ...examples } as Tool)).to.equal(lines)
+    expect(descriptionOf(tool('Bash', { description: 'Runs.' }))).to.equal('Runs.')
+    expect(descriptionOf(tool('Bash'))).to.equal(undefined)
+  })
+
+  it('is lost, where it is a promise to keep to the schema', () => {
+    const warnings: string[] = []
+    const tools = [tool('A', { strict: true }), tool('B', { strict: true }), tool('C')]
+    tellStrict(
+      tools,
+      ({ name }) => name === 'B',
+      text => void warnings.push(text),
+    )
+    tellStrict(
+      tools,
+      () => true,
+      text => void warnings.push(text),
+    )
+    expect(warnings).to.deep.equal([
+      'tools: the model is not held to the schema of A, which asks for strict arguments',
+    ])
   })
 })

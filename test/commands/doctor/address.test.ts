@@ -23,7 +23,6 @@ describe('the check of the address', () => {
     'https://127.0.0.1:8082',
     'http://llm.example:8082',
     'https://llm.example',
-    'nonsense',
   ]) {
     it(`warns of ${address}, which is not where the proxy is`, () => {
       const found = check({ ANTHROPIC_BASE_URL: address })
@@ -31,6 +30,23 @@ describe('the check of the address', () => {
       expect(found.fix).to.contain('eval "$(claudecodex env)"')
     })
   }
+  for (const [address, shown] of [
+    ['localhost:8082', 'localhost:8082'],
+    ['nonsense', 'no URL'],
+  ] as const) {
+    it(`fails for ${address}, which is no address of a server`, () => {
+      const found = check({ ANTHROPIC_BASE_URL: address })
+      expect(found.verdict).to.equal('failure')
+      expect(found.text).to.contain(`is ${shown}, which lacks its http://`)
+      expect(found.fix).to.equal('make it http://127.0.0.1:8082')
+    })
+  }
+  it('fails for a path, behind which the client puts its own', () => {
+    const found = check({ ANTHROPIC_BASE_URL: 'http://127.0.0.1:8082/v1' })
+    expect(found.verdict).to.equal('failure')
+    expect(found.text).to.contain('http://127.0.0.1:8082/v1').and.to.contain('/v1/messages')
+    expect(check({}, { ANTHROPIC_BASE_URL: 'http://localhost:8082/v1' }).verdict).to.equal('failure')
+  })
   it('shows no credentials of an address', () => {
     const found = check({ ANTHROPIC_BASE_URL: 'https://ann:secret@llm.example/v1?key=secret' })
     expect(found.text).to.contain('https://llm.example/v1')

@@ -8,7 +8,11 @@ import { createWire } from '../../../src/wire/http.ts'
 import { backendOf, chainOf, saying } from '../../support/gateway.ts'
 import { type AnthropicServer, startAnthropicServer } from '../../support/strict/anthropic-server.ts'
 import { type OpenAiServer, startOpenAiServer } from '../../support/strict/openai-server.ts'
-import { type ScriptedServer, startScriptedServer } from '../../support/strict/scripted-server.ts'
+import {
+  type ScriptedAnswer,
+  type ScriptedServer,
+  startScriptedServer,
+} from '../../support/strict/scripted-server.ts'
 
 const wire = createWire()
 const made = (factory: BackendFactory, name = 'work') => factory({ name, wire, log: silentLog })
@@ -52,7 +56,35 @@ describe('asking a backend', () => {
     expect(refused.kind === 'reached' && refused.models).to.include({ kind: 'refused', status: 401 })
     server.answer({ status: 404 }, { status: 404 })
     const absent = await ask(openai({ baseUrl, apiKey: 'key-1' }))
-    expect(absent.kind === 'reached' && absent.models.kind).to.equal('unknown')
+    expect(absent.kind === 'reached' && absent.models).to.deep.equal({ kind: 'missing', status: 404 })
+  })
+  it('sees what goes wrong only with the credentials', async () => {
+    const server = started(await startScriptedServer())
+    const baseUrl = `${server.url}/v1`
+    const outcomeOf = async (...answers: readonly ScriptedAnswer[]) => {
+      server.answer({ status: 401 }, ...answers)
+      const upstream = await ask(openai({ baseUrl, apiKey: 'key-1' }), 150)
+      return upstream.kind === 'reached' ? upstream.models : upstream
+    }
+    const redirect = { status: 302, headers: { location: 'https://sso.example/login' } }
+    const page = { pieces: ['<html><title>Sign in</title></html>'], headers: { 'content-type': 'text/html' } }
+    expect(await outcomeOf({ before: [{ end: 'hang' }] })).to.include({ kind: 'failed' })
+    expect(await outcomeOf({ before: [{ end: 'reset' }] })).to.include({ kind: 'failed' })
+    const redirected = await outcomeOf(redirect)
+    expect(redirected).to.include({ kind: 'failed' })
+    expect('message' in redirected && redirected.message).to.contain('sso.example')
+    expect(await outcomeOf(page)).to.include({ kind: 'foreign' })
+    expect(await outcomeOf(json({ error: 'Unexpected endpoint' }))).to.include({ kind: 'foreign' })
+    expect(await outcomeOf(json({ error: 'oops' }, 500))).to.include({ kind: 'refused', status: 500 })
+  })
+  it('says of a key that it cannot be sent, and not what it is', async () => {
+    const server = started(await startScriptedServer())
+    const upstream = await ask(openai({ baseUrl: `${server.url}/v1`, apiKey: 'Bearer key-1' }))
+    expect(upstream.kind === 'reached' && upstream.models).to.deep.equal({
+      kind: 'refused',
+      status: 401,
+      message: 'work: its key begins with "Bearer"; give it the key alone',
+    })
   })
   it('reaches Anthropic without any credentials, and takes its models for unknown', async () => {
     const server: AnthropicServer = started(await startAnthropicServer())
@@ -114,10 +146,16 @@ describe('asking Ollama', () => {
     })
     expect(await askOllama(wire, `${server.url}/v1`, 'gemma4:31b')).to.deep.equal({})
   })
-  it('is worth it where the name or the port says Ollama', () => {
-    expect(isOllama(made(openai({ baseUrl: 'http://127.0.0.1:11434/v1' })))).to.equal(true)
-    expect(isOllama(made(openai({ baseUrl: 'https://llm.example/v1' }), 'ollama'))).to.equal(true)
-    expect(isOllama(made(openai({ baseUrl: 'https://llm.example/v1' })))).to.equal(false)
-    expect(isOllama(backendOf(saying('x'), { name: 'ollama' }))).to.equal(false)
+  it('is worth it where the name, the port or the greeting says Ollama', async () => {
+    const at = (baseUrl: string, name = 'work') => isOllama(wire, made(openai({ baseUrl }), name), 500)
+    expect(await at('http://127.0.0.1:11434/v1')).to.equal(true)
+    expect(await at('https://llm.example/v1', 'ollama')).to.equal(true)
+    expect(await at('https://api.deepseek.com/v1')).to.equal(false)
+    expect(await isOllama(wire, backendOf(saying('x'), { name: 'ollama' }))).to.equal(false)
+    server = await startScriptedServer({ last: () => ({ pieces: ['Ollama is running'] }) })
+    expect(await at(`${server.url}/v1`)).to.equal(true)
+    await server.close()
+    server = await startScriptedServer({ last: () => ({ pieces: ['Welcome'] }) })
+    expect(await at(`${server.url}/v1`)).to.equal(false)
   })
 })

@@ -1,5 +1,5 @@
 import { expect } from 'chai'
-import { checkBackend, checkConfiguration } from '../../../src/commands/doctor/configuration.ts'
+import { checkBackend, checkConfiguration, tableLines } from '../../../src/commands/doctor/configuration.ts'
 import { ConfigError } from '../../../src/config/errors.ts'
 import { configurationOf } from '../../support/configuration.ts'
 import { backendOf, saying } from '../../support/gateway.ts'
@@ -20,6 +20,10 @@ describe('the check of the configuration', () => {
       verdict: 'warning',
       text: 'LLM_BACKEND in .env is ignored',
     })
+  })
+  it('leaves to the line of the model what that says', () => {
+    const configuration = configurationOf({ notices: ['no model is named, so x gets the client’s own'] })
+    expect(checkConfiguration({ kind: 'loaded', configuration })).to.have.length(1)
   })
   it('fails with what is wrong, where it is', () => {
     const reason = 'claudecodex.config.ts:5: server.prot: unknown key - did you mean "port"?'
@@ -71,5 +75,8 @@ describe('the check of the backend', () => {
         text: 'the line "subagent" leads to openai:gpt-5.1, and fails there: OPENAI_API_KEY is not set',
       },
     ])
+    expect(
+      tableLines({ ...chain.models, rules }, backends).map(({ backend, model }) => `${backend} ${model}`),
+    ).to.deep.equal(['scripted small', 'scripted llama3.2:1b'])
   })
 })

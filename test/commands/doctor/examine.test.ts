@@ -17,12 +17,13 @@ const sources = (more: Partial<Sources> = {}): Sources => ({
   nodeVersion: '22.1.0',
   environment: {},
   where: { platform: 'linux', home: '/home/ann', folder: '/srv/project' },
-  evaluation: 'eval "$(claudecodex env)"',
+  evaluation: port => `eval "$(claudecodex env${port === undefined ? '' : ` --port ${port}`})"`,
   load: async () => demo(),
   readText: async () => undefined,
   findClient: async () => ({ kind: 'version', version: '2.1.330' }),
   whoAnswers: async () => ({ kind: 'nobody' }),
   bindingError: async () => undefined,
+  freePortAfter: async port => port + 7,
   ...more,
 })
 
@@ -106,6 +107,59 @@ describe('an examination', () => {
     })
     expect(asked).to.deep.equal([{ host: '127.0.0.1', port: 8082, clientKey: 'key-1' }])
     expect(findings).to.include('port ok').and.to.include('traffic warning').and.to.include('address warning')
+  })
+  it('offers lines and ports that fit what it was asked about', async () => {
+    const findings = await examine(
+      { port: 8082 },
+      sources({
+        whoAnswers: async () => ({ kind: 'server', status: 404 }),
+        environment: { ANTHROPIC_BASE_URL: 'http://127.0.0.1:9000' },
+      }),
+    )
+    const fixOf = (name: string) => findings.find(({ check }) => check === name)?.fix
+    expect(fixOf('port')).to.contain('--port 8089')
+    expect(fixOf('address')).to.contain('claudecodex env --port 8082')
+  })
+  it('looks up the models of the table, at every backend that it leads to', async () => {
+    const listing = (name: string, ...ids: readonly string[]) =>
+      backendOf(saying('x'), {
+        name,
+        model: ids[0] ?? name,
+        address: 'no network',
+        models: async () => ids.map(id => ({ id })),
+      })
+    const configuration = configurationOf({}, { backend: listing('work', 'gpt-5.1') })
+    const own = configuration.chain.backends
+    const other = listing('cloud', 'nova')
+    const chain = {
+      ...configuration.chain,
+      backends: {
+        names: [...own.names, 'cloud'],
+        find: (name: string) => (name === 'cloud' ? other : own.find(name)),
+      },
+      models: {
+        ...configuration.chain.models,
+        rules: [
+          { pattern: 'title', model: 'gpt-5.1' },
+          { pattern: 'claude-*', model: 'nosuch' },
+          { pattern: 'main', model: 'cluod:nova' },
+          { pattern: 'search', model: 'cloud:novo' },
+        ],
+      },
+    }
+    const findings = await examine({}, sources({ load: async () => ({ ...configuration, chain }) }))
+    expect(
+      findings.filter(({ check }) => check === 'models').map(({ verdict, text }) => `${verdict}: ${text}`),
+    ).to.deep.equal([
+      'warning: the line "claude-*" leads to nosuch, which is not in the list of work; it has gpt-5.1',
+      'failure: the line "main" leads to cluod:nova: no backend has the name before its colon - did you mean "cloud"?; work is asked for all of it',
+      'warning: the line "search" leads to cloud:novo, which is not in the list of cloud; near it: nova',
+    ])
+    const offline = await examine(
+      { offline: true },
+      sources({ load: async () => ({ ...configuration, chain }) }),
+    )
+    expect(offline.filter(({ check }) => check === 'models')).to.have.length(1)
   })
   it('sees the settings of Claude Code where they matter', async () => {
     const findings = await found({

@@ -25,7 +25,13 @@ describe('the check of the key', () => {
     expect(check('ollama', {})).to.equal(undefined)
     expect(check('demo', {})).to.equal(undefined)
     expect(check('deepseek', {})?.verdict).to.equal('ok')
-    expect(check('work', {})?.text).to.contain('work')
+    expect(check('work', {})).to.equal(undefined)
+  })
+  it('fails where none is set and the backend has asked for one', () => {
+    const facts = { environment: {}, real: {}, isWanted: true }
+    expect(checkKey({ backend: 'deepseek', ...facts })?.verdict).to.equal('failure')
+    expect(checkKey({ backend: 'deepseek', ...facts })?.fix).to.contain('DEEPSEEK_API_KEY')
+    expect(checkKey({ backend: 'anthropic', ...facts })?.verdict).to.equal('ok')
   })
   for (const [value, fault] of [
     [`"${canary}"`, 'quotes'],
@@ -33,6 +39,7 @@ describe('the check of the key', () => {
     [`Bearer ${canary}`, 'Bearer'],
     [`${canary} ${canary}`, 'blank'],
     [`${canary}\n${canary}`, 'line break'],
+    ['ключ', 'characters'],
     ['your-key-here', 'placeholder'],
     ['<key>', 'placeholder'],
     ['sk-...', 'placeholder'],

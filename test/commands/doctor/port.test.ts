@@ -40,13 +40,13 @@ describe('the check of the port', () => {
     })
   }
   it('fails where another program has it, and says which', () => {
-    const named = check({ occupant: { kind: 'server', name: 'nginx', status: 200 } })
+    const named = check({ occupant: { kind: 'server', name: 'nginx', status: 200 }, free: 8083 })
     expect(named.verdict).to.equal('failure')
     expect(named.text).to.equal('8082 is taken by nginx')
     expect(named.fix).to.contain('--port 8083')
     expect(check({ occupant: { kind: 'server', status: 404 } }).text).to.contain('status 404')
     expect(check({ occupant: { kind: 'silent' } }).verdict).to.equal('failure')
-    expect(check({ port: 65_535, occupant: { kind: 'silent' } }).fix).to.contain('--port 65534')
+    expect(check({ occupant: { kind: 'silent' } }).fix).to.contain('with --port, SERVER_PORT')
   })
   it('is content with the claudecodex of this folder', () => {
     const found = check({ occupant: { kind: 'claudecodex', neighbour } })

@@ -32,6 +32,12 @@ describe('the report of the doctor', () => {
       ].join('\n'),
     )
   })
+  it('gives the terminal no orders of a server or a folder', () => {
+    const text = reportText('2.0.0', [failure('reach', 'x\u001b[2J\u001b]0;t\u0007', 'y\u009b1m')], {
+      colors,
+    })
+    expect(text).to.contain('x\\u{1b}[2J\\u{1b}]0;t\\u{7}').and.to.contain('y\\u{9b}1m')
+  })
   it('keeps within the terminal, at the border of words', () => {
     const text = reportText('2.0.0', findings, { colors, columns: 60 })
     expect(text).to.contain(

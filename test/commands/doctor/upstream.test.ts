@@ -2,6 +2,8 @@ import { expect } from 'chai'
 import {
   checkModel,
   checkReach,
+  listedBy,
+  type ModelList,
   type Upstream,
   type UpstreamFacts,
 } from '../../../src/commands/doctor/upstream.ts'
@@ -37,11 +39,33 @@ describe('the check of the way to a backend', () => {
     const found = reach({ kind: 'unreachable', message: 'Cannot reach llm.example: name a PEM file' })
     expect(found).to.include({ verdict: 'failure', text: 'Cannot reach llm.example: name a PEM file' })
   })
-  it('fails where the key is refused', () => {
-    for (const status of [401, 403]) {
-      expect(reach(refused(status)), `${status}`).to.include({ verdict: 'failure', fix: 'correct the key' })
-    }
+  it('fails where the key is refused, or what it is for', () => {
+    expect(reach(refused(401))).to.include({ verdict: 'failure', fix: 'correct the key' })
     expect(reach(refused(401)).text).to.contain('Incorrect API key')
+    expect(reach(refused(403)).verdict).to.equal('failure')
+    expect(reach(refused(403)).fix)
+      .to.contain('not allowed')
+      .and.not.to.contain('correct the key')
+  })
+  it('fails where something else comes than an answer, and asks after the end of the URL', () => {
+    const at = (address: string, models: ModelList) =>
+      checkReach(facts({ address, upstream: { kind: 'reached', status: 200, models } }))
+    const [foreign, missing] = [
+      { kind: 'foreign', message: 'work: a web page' },
+      { kind: 'missing', status: 404 },
+    ] as const
+    for (const models of [foreign, missing]) {
+      const found = at('http://llm.example', models)
+      expect(found.verdict).to.equal('failure')
+      expect(found.fix).to.equal('does the URL end in /v1? Make it http://llm.example/v1 then')
+    }
+    expect(at('http://llm.example/v1', foreign).verdict).to.equal('failure')
+    const without = at('http://llm.example/v1beta/openai', missing)
+    expect(without.verdict).to.equal('warning')
+    expect(without.fix).to.contain('look at the URL')
+    const failed = at('http://llm.example/v1', { kind: 'failed', message: 'llm.example redirects (302)' })
+    expect(failed.verdict).to.equal('failure')
+    expect(failed.text).to.contain('not with them: llm.example redirects')
   })
   it('fails where a backend without an address has no credentials that count', () => {
     const models = { kind: 'refused', status: 403, message: 'no access to the model' } as const
@@ -74,8 +98,28 @@ describe('the check of the model', () => {
   })
   it('believes one where there is no list', () => {
     expect(checkModel(facts({}))).to.include({ verdict: 'ok', text: 'gpt-5.1' })
-    expect(checkModel(facts({ upstream: { kind: 'unasked' } })).verdict).to.equal('ok')
     expect(checkModel(facts({ upstream: listing() })).verdict).to.equal('ok')
+  })
+  it('says nothing for one of which nobody has been asked', () => {
+    const models = { kind: 'failed', message: 'reset' } as const
+    const silent: readonly Upstream[] = [
+      { kind: 'unasked' },
+      { kind: 'unreachable', message: 'nothing listens there' },
+      { kind: 'reached', status: 401, models },
+    ]
+    for (const upstream of silent) {
+      expect(checkModel(facts({ upstream }))).to.include({ verdict: 'skipped' })
+      expect(listedBy(upstream)).to.equal(undefined)
+    }
+  })
+  it('fails where the list is all there is', () => {
+    const found = checkModel(
+      facts({ model: 'qwen3-coder', isComplete: true, upstream: listing('qwen3-coder:30b') }),
+    )
+    expect(found.verdict).to.equal('failure')
+    expect(found.text).to.contain('near it: qwen3-coder:30b')
+    expect(found.fix).to.contain('ollama pull qwen3-coder')
+    expect(checkModel(facts({ isComplete: true, upstream: listing() })).text).to.contain('it has none')
   })
   it('warns of an unknown one, and names those near it', () => {
     const found = checkModel(facts({ model: 'gtp-5.1', upstream: listing('whisper-1', 'gpt-5.1') }))

@@ -24,7 +24,7 @@ const choices = choicesFrom(facts)
 const modelsOf = ({ name, model, withoutModel }: Choice): readonly (string | undefined)[] => [
   ...(model === undefined ? [] : [model]),
   ...(withoutModel === undefined ? [] : [undefined]),
-  ...(name === 'demo' ? [] : [`it's\\a:"model"/x`]),
+  ...(name === 'demo' ? [] : [`it's\\a:"model"/x`, 'a\nb\u001b[2J\u2028']),
 ]
 
 const variants = choices.flatMap(backend =>
