@@ -375,28 +375,4 @@ describe('plugin failover', () => {
       expect(textOf((await run(gateway)).message)).to.equal('here')
     })
   })
-
-  it('asks again without the thinking of another model, where the history is refused for it', async () => {
-    const foreign = new InvalidRequestError('messages.1.content.0: Invalid `signature` in `thinking` block')
-    const upstream = main([foreign, 'here'])
-    const request = requestOf('hi', {
-      messages: [
-        { role: 'user', content: 'hi' },
-        {
-          role: 'assistant',
-          content: [
-            { type: 'thinking', thinking: 'hm', signature: 'of-another' },
-            { type: 'text', text: 'hello' },
-          ],
-        },
-        { role: 'user', content: 'and?' },
-      ],
-    })
-    const { exchange, message } = await run(await gatewayWith([upstream]), { request })
-    expect(textOf(message)).to.equal('here')
-    expect(JSON.stringify(upstream.requests[1])).not.to.include('of-another')
-    expect(exchange.original).to.deep.equal(request)
-    const again = await run(await gatewayWith([main([foreign, foreign])]), { request })
-    expect(again.error).to.equal(foreign)
-  })
 })
