@@ -61,10 +61,19 @@ export function createWire(options: WireOptions = {}): Wire {
     // got would name itself.
     headers: { 'user-agent': undefined },
   })
+  const clients = new WeakMap<Route, Got>()
+  /** Options that every request on a way has in common are read once. */
+  const clientOf = (route: Route): Got => {
+    const known = clients.get(route) ?? client.extend(wayOf(route))
+    clients.set(route, known)
+    return known
+  }
   const sendOnce = async (request: WireSend): Promise<WireAnswer> => {
     request.signal.throwIfAborted()
     const timeouts = { ...defaultTimeouts, ...options.timeouts, ...request.timeouts }
-    return open(client, routes, request, timeouts)
+    const url = parseUrl(request.url)
+    const route = routes.to(url)
+    return open(clientOf(route), { url, route, request, timeouts })
   }
   return {
     async send(request) {
@@ -89,12 +98,24 @@ function parseUrl(text: string): URL {
   })
 }
 
-function open(client: Got, routes: Routes, request: WireSend, timeouts: Timeouts): Promise<WireAnswer> {
-  const url = parseUrl(request.url)
-  const route = routes.to(url)
+/** One agent serves both schemes of `Routes`: it was made for the one that the way has. */
+const wayOf = ({ agent, request }: Route) => ({
+  agent: { http: agent as http.Agent, https: agent as https.Agent },
+  ...(request && { request }),
+})
+
+interface Opening {
+  readonly url: URL
+  readonly route: Route
+  readonly request: WireSend
+  readonly timeouts: Timeouts
+}
+
+function open(client: Got, { url, route, request, timeouts }: Opening): Promise<WireAnswer> {
   const place: Destination = { host: url.host, ...(route.proxy && { proxy: route.proxy }) }
-  const stream = client.stream(url, optionsOf(request, url, route))
+  const stream = client.stream(url, optionsOf(request))
   const watch = watchRequest(timeouts, limit => stream.destroy(timeoutError(url.host, limit, timeouts)))
+  abortWith(request.signal, stream)
   const failure = (thrown: unknown, stage: 'request' | 'answer'): unknown =>
     request.signal.aborted ? request.signal.reason : networkError(thrown, place, stage)
   return new Promise((resolve, reject) => {
@@ -124,22 +145,24 @@ function open(client: Got, routes: Routes, request: WireSend, timeouts: Timeouts
   })
 }
 
-/** The body goes in as one Buffer with its length: given as text, got would cut and encode it piece by piece. */
-function optionsOf({ method, headers, body, signal }: WireSend, url: URL, { agent, request }: Route) {
-  return {
-    method: method as 'POST',
-    signal,
-    headers: {
-      ...headers,
-      // What arrives is passed on as it is; who compresses all the same is decoded.
-      'accept-encoding': 'identity',
-      ...(body && { 'content-length': String(body.length) }),
-      ...(!body && method === 'POST' && { 'content-length': '0' }),
-    },
-    agent: url.protocol === 'https:' ? { https: agent as https.Agent } : { http: agent as http.Agent },
-    ...(request && { request }),
-  }
+/** got would hand the signal on to `node:http`, which listens to it as well. */
+function abortWith(signal: AbortSignal, stream: Request): void {
+  const abort = () => void stream.destroy(new Error('aborted'))
+  signal.addEventListener('abort', abort, { once: true })
+  stream.once('close', () => signal.removeEventListener('abort', abort))
 }
+
+/** The body goes in as one Buffer with its length: given as text, got would cut and encode it piece by piece. */
+const optionsOf = ({ method, headers, body }: WireSend) => ({
+  method: method as 'POST',
+  headers: {
+    ...headers,
+    // What arrives is passed on as it is; who compresses all the same is decoded.
+    'accept-encoding': 'identity',
+    ...(body && { 'content-length': String(body.length) }),
+    ...(!body && method === 'POST' && { 'content-length': '0' }),
+  },
+})
 
 // got ends these by itself and refuses to be told.
 function endWithoutBody(stream: Request, method: string): void {
