@@ -41,7 +41,13 @@ export function decodeCarrier(signature: unknown): Carrier | undefined {
 }
 
 /** Whether a raw body may hold a carrier: a byte search. It can be wrong about a body that merely speaks of one. */
-export const holdsCarrier = (bytes: Buffer): boolean => bytes.includes(`"${carrierMark}`)
+export function holdsCarrier(bytes: Buffer): boolean {
+  // The rare letter in front: the search stops at every place where the first one stands.
+  for (let at = bytes.indexOf('x1.'); at >= 0; at = bytes.indexOf('x1.', at + 1)) {
+    if (at >= 3 && bytes.toString('latin1', at - 3, at + 3) === `"${carrierMark}`) return true
+  }
+  return false
+}
 
 /**
  * The request without thinking blocks that carry what `keepProvider` did not make; the same object where there are

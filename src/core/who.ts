@@ -127,11 +127,17 @@ const textOf = (content: string | readonly ContentBlock[]): string =>
     ? content
     : content.map(block => (block.type === 'text' ? block.text : '')).join('\n')
 
+/** Bytes of the last turn that are looked at. */
+const longTurn = 16 * 1024
+
 /** Quotes inside of texts are escaped in JSON, so a search for bare ones meets the body's own structure only. */
 function classOfBytes(bytes: Buffer): RequestClass {
   const note = windowAt(bytes, bytes.lastIndexOf(`"text":"${billing}`), longestValue)
   if (note.includes(ofSubagent)) return 'subagent'
-  const [lastTurn = ''] = windowAt(bytes, bytes.lastIndexOf('"role":"'), 16 * 1024).split('],"system":', 1)
+  const turn = bytes.lastIndexOf('"role":"')
+  // Decoded and read only where the words may be there.
+  if (turn < 0 || !bytes.subarray(turn, turn + longTurn).includes('summary of')) return 'main'
+  const [lastTurn = ''] = windowAt(bytes, turn, longTurn).split('],"system":', 1)
   return lastTurn.length >= longOrder && asksForSummary.test(lastTurn) ? 'compaction' : 'main'
 }
 
