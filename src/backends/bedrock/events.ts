@@ -187,7 +187,7 @@ function deltasOf({
   citationsContent,
 }: AnswerBlock): readonly ConverseDelta[] {
   if (text !== undefined) return [{ text }]
-  if (toolUse) return [{ toolUse: { input: JSON.stringify(toolUse.input ?? {}) } }]
+  if (toolUse) return [{ toolUse: { input: JSON.stringify(toolUse.input ?? {}, asNumber) } }]
   if (citationsContent)
     return [{ text: (citationsContent.content ?? []).map(part => part.text ?? '').join('') }]
   const { reasoningText, redactedContent } = reasoningContent ?? {}
@@ -198,4 +198,16 @@ function deltasOf({
     { reasoningContent: { text: thought } },
     ...(signature === undefined ? [] : [{ reasoningContent: { signature } }]),
   ]
+}
+
+/**
+ * On Node 22 and later the SDK keeps numbers that a double would change, or that are written another way, as objects of
+ * its own (seen with 9007199254740992 and 1.0): here they are what JSON makes of them.
+ */
+function asNumber(_key: string, value: unknown): unknown {
+  if (typeof value === 'bigint') return Number(value)
+  const isOwn =
+    typeof value === 'object' && value !== null && Object.getPrototypeOf(value) !== Object.prototype
+  const { string, type } = (isOwn ? value : {}) as { readonly string?: unknown; readonly type?: unknown }
+  return type === 'bigDecimal' && typeof string === 'string' ? Number(string) : value
 }

@@ -273,6 +273,31 @@ describe('a whole answer of Converse', () => {
       ],
     })
   })
+  it('has plain numbers, in whatever form the SDK keeps them', () => {
+    /** As `@smithy/core` has it. */
+    class NumericValue {
+      readonly type = 'bigDecimal'
+      readonly string: string
+      constructor(string: string) {
+        this.string = string
+      }
+    }
+    const input = {
+      large: 9007199254740992n,
+      exact: [new NumericValue('1.0')],
+      own: { type: 'bigDecimal', string: '1' },
+    }
+    const answer: ConverseAnswer = {
+      output: { message: { content: [{ toolUse: { toolUseId: 't', name: 'Bash', input } }] } },
+      stopReason: 'tool_use',
+    }
+    const [block] = message([...eventsOfAnswer(answer)]).content
+    expect(block).to.deep.include({
+      name: 'Bash',
+      input: { large: 9007199254740992, exact: [1], own: { type: 'bigDecimal', string: '1' } },
+    })
+  })
+
   it('may be empty', () => {
     expect(message([...eventsOfAnswer({ stopReason: 'end_turn', usage })]).content).to.deep.equal([
       { type: 'text', text: '', citations: null },
