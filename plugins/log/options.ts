@@ -1,7 +1,7 @@
 /** Options of the monitor, and what they come to on the terminal at hand. */
 
 import type { ColorSupportLevel } from 'chalk'
-import type { Exchange, Message, StandardSchema } from 'claudecodex'
+import type { StandardSchema } from 'claudecodex'
 import type { Output } from './screen.ts'
 
 export interface LogOptions {
@@ -15,8 +15,6 @@ export interface LogOptions {
   readonly level?: ColorSupportLevel
   /** Default: `process.stdout`. */
   readonly stream?: Output
-  /** Dollars that an answer costs; undefined where the price is unknown. */
-  readonly cost?: (message: Message, exchange: Exchange) => number | undefined
   /** Milliseconds since the epoch. */
   readonly now?: () => number
   readonly environment?: Readonly<Record<string, string | undefined>>
@@ -47,7 +45,6 @@ const checks: Readonly<Record<keyof LogOptions, readonly [(value: unknown) => bo
   color: [value => typeof value === 'boolean' || value === 'auto', 'true, false or "auto"'],
   level: [value => value === 0 || value === 1 || value === 2 || value === 3, '0, 1, 2 or 3'],
   stream: [value => typeof (value as Output | null)?.write === 'function', 'a stream'],
-  cost: [value => typeof value === 'function', 'a function'],
   now: [value => typeof value === 'function', 'a function'],
   environment: [value => typeof value === 'object' && value !== null, 'an object'],
 }

@@ -3,9 +3,9 @@ import type { EventStream } from '../anthropic/events.ts'
 import type { MessagesRequest } from '../anthropic/request.ts'
 import type { Backend, Backends, ModelRef } from './backend.ts'
 import type { ChainSettings, LoadedPlugin } from './chain.ts'
-import type { Exchange } from './exchange.ts'
+import type { Choice, Exchange } from './exchange.ts'
 import type { Log } from './log.ts'
-import type { ModelSettings } from './models.ts'
+import { chooseModel, type ModelSettings, modelOf } from './models.ts'
 import { optionsOf, type Plugin, type PluginContext } from './plugin.ts'
 import type { Price } from './price.ts'
 import type { LogRecord } from './record.ts'
@@ -132,6 +132,7 @@ const contextOf = (
   config: {
     ...settings.config,
     priceOf: (backend, model) => priceOf(running.settings ?? settings, backend, model),
+    choiceOf: exchange => choiceOf(running.settings ?? settings, exchange),
   },
   signal: running.controller.signal,
   ask,
@@ -170,6 +171,16 @@ async function priceOf(settings: ChainSettings, name: string, model: string): Pr
     return await settings.prices?.(backends.find(name) ?? { name }, model)
   } catch {
     // A backend that cannot be made has its say when a request wants it.
+    return undefined
+  }
+}
+
+function choiceOf(settings: ChainSettings, exchange: Exchange): Choice | undefined {
+  try {
+    const backends = withBackends(settings.backends, settings.plugins)
+    return chooseModel(modelOf(exchange), exchange, settings.models, backends).choice
+  } catch {
+    // Whoever asks the model will say what is wrong with it.
     return undefined
   }
 }
