@@ -1,5 +1,5 @@
 /** Options of `cost`. */
-import type { ModelRef, StandardSchema } from 'claudecodex'
+import { type ModelRef, optionSchema, type StandardSchema } from 'claudecodex'
 
 /** US dollars. */
 export interface Budget {
@@ -26,62 +26,20 @@ export interface CostOptions {
   readonly now?: () => number
 }
 
-/** `budget` to `day`: `option "budget.day" must be …`. */
-type Issue = { readonly message: string; readonly path: readonly string[] }
-type Check = (value: unknown, path: readonly string[]) => readonly Issue[]
-
-const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> =>
-  typeof value === 'object' && value !== null && !Array.isArray(value)
-
-const one =
-  (isRight: (value: unknown) => boolean, wanted: string): Check =>
-  (value, path) =>
-    isRight(value) ? [] : [{ message: `must be ${wanted}`, path }]
-
-const fields =
-  (checks: Readonly<Record<string, Check>>, wanted: string): Check =>
-  (value, path) =>
-    isRecord(value)
-      ? Object.entries(value).flatMap(([name, inner]) => {
-          const check = Object.hasOwn(checks, name) ? checks[name] : undefined
-          if (!check)
-            return [
-              { message: `unknown; known are ${Object.keys(checks).join(', ')}`, path: [...path, name] },
-            ]
-          return inner === undefined ? [] : check(inner, [...path, name])
-        })
-      : [{ message: `must be ${wanted}`, path }]
-
 const isText = (value: unknown): boolean => typeof value === 'string' && value.trim() !== ''
-const model = one(isText, "a model such as 'anthropic:claude-haiku-5-5'")
-const dollars = one(value => Number.isFinite(value) && Number(value) > 0, 'a number of dollars above 0')
-const percent = one(
-  value => Number.isFinite(value) && Number(value) >= 0 && Number(value) <= 100,
-  'a percentage from 0 to 100',
-)
-const downgrade = fields({ to: model, from: percent }, "a model, or { to: 'backend:model', from: 80 }")
-const withModel: Check = (value, path) =>
-  isRecord(value) && !isText(value.to)
-    ? [{ message: 'must name a model', path: [...path, 'to'] }]
-    : downgrade(value, path)
-
-const all = fields(
-  {
-    budget: fields({ session: dollars, day: dollars, month: dollars }, 'an object such as { day: 10 }'),
-    downgrade: (value, path) => (isText(value) ? [] : withModel(value, path)),
-    now: one(value => typeof value === 'function', 'a function'),
-  },
-  'an object',
-)
+const isAbove0 = (value: unknown): boolean => Number.isFinite(value) && Number(value) > 0
+const isPercent = (value: unknown): boolean =>
+  Number.isFinite(value) && Number(value) >= 0 && Number(value) <= 100
+const isDowngrade = (value: unknown): boolean => {
+  if (isText(value)) return true
+  const { to, from, ...others } = Object(value) as Readonly<Record<string, unknown>>
+  return isText(to) && (from === undefined || isPercent(from)) && Object.keys(others).length === 0
+}
+const dollars = [isAbove0, 'a number of dollars above 0'] as const
 
 /** Names the option that is wrong, and what it may be. */
-export const costOptions: StandardSchema<CostOptions> = {
-  '~standard': {
-    version: 1,
-    vendor: 'claudecodex',
-    validate(value) {
-      const issues = all(value ?? {}, [])
-      return issues.length > 0 ? { issues } : { value: (value ?? {}) as CostOptions }
-    },
-  },
-}
+export const costOptions: StandardSchema<CostOptions> = optionSchema<CostOptions>({
+  budget: { session: dollars, day: dollars, month: dollars },
+  downgrade: [isDowngrade, "a model, or { to: 'backend:model', from: 80 } with a percentage"],
+  now: [value => typeof value === 'function', 'a function'],
+})

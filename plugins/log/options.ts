@@ -1,7 +1,7 @@
 /** Options of the monitor, and what they come to on the terminal at hand. */
 
 import type { ColorSupportLevel } from 'chalk'
-import type { StandardSchema } from 'claudecodex'
+import { optionSchema, type StandardSchema } from 'claudecodex'
 import type { Output } from './screen.ts'
 
 export interface LogOptions {
@@ -39,7 +39,8 @@ export function colorLevel(options: LogOptions, stream: Output, environment: Env
 
 const isSet = (value: string | undefined): boolean => value !== undefined && value !== '' && value !== 'false'
 
-const checks: Readonly<Record<keyof LogOptions, readonly [(value: unknown) => boolean, string]>> = {
+/** Names the option that is wrong, and what it may be. */
+export const logOptions: StandardSchema<LogOptions> = optionSchema<LogOptions>({
   verbose: [value => typeof value === 'boolean', 'true or false'],
   json: [value => typeof value === 'boolean', 'true or false'],
   color: [value => typeof value === 'boolean' || value === 'auto', 'true, false or "auto"'],
@@ -47,23 +48,4 @@ const checks: Readonly<Record<keyof LogOptions, readonly [(value: unknown) => bo
   stream: [value => typeof (value as Output | null)?.write === 'function', 'a stream'],
   now: [value => typeof value === 'function', 'a function'],
   environment: [value => typeof value === 'object' && value !== null, 'an object'],
-}
-
-/** Names the option that is wrong, and what it may be. */
-export const logOptions: StandardSchema<LogOptions> = {
-  '~standard': {
-    version: 1,
-    vendor: 'claudecodex',
-    validate(value) {
-      const given = value ?? {}
-      if (typeof given !== 'object') return { issues: [{ message: 'the options must be an object' }] }
-      const issues = Object.entries(given).flatMap(([name, option]) => {
-        const [isRight, wanted] = checks[name as keyof LogOptions] ?? []
-        if (!isRight)
-          return [{ message: `unknown; known are ${Object.keys(checks).join(', ')}`, path: [name] }]
-        return option === undefined || isRight(option) ? [] : [{ message: `must be ${wanted}`, path: [name] }]
-      })
-      return issues.length > 0 ? { issues } : { value: given }
-    },
-  },
-}
+})

@@ -18,16 +18,18 @@ describe('the options of cost', () => {
     }
   })
   it('are refused by name where they are wrong', async () => {
+    const downgrade = "downgrade: must be a model, or { to: 'backend:model', from: 80 } with a percentage"
     const cases: readonly (readonly [unknown, string])[] = [
-      [3, ': must be an object'],
-      [{ budget: 10 }, 'budget: must be an object such as { day: 10 }'],
+      [3, ': must be an object with budget, downgrade, now'],
+      [{ budget: 10 }, 'budget: must be an object with session, day, month'],
       [{ budget: { day: '10' } }, 'budget.day: must be a number of dollars above 0'],
       [{ budget: { month: 0 } }, 'budget.month: must be a number of dollars above 0'],
       [{ budget: { week: 10 } }, 'budget.week: unknown; known are session, day, month'],
       [{ budgets: {} }, 'budgets: unknown; known are budget, downgrade, now'],
-      [{ downgrade: '' }, "downgrade: must be a model, or { to: 'backend:model', from: 80 }"],
-      [{ downgrade: { from: 50 } }, 'downgrade.to: must name a model'],
-      [{ downgrade: { to: 'a', from: 180 } }, 'downgrade.from: must be a percentage from 0 to 100'],
+      [{ downgrade: '' }, downgrade],
+      [{ downgrade: { from: 50 } }, downgrade],
+      [{ downgrade: { to: 'a', from: 180 } }, downgrade],
+      [{ downgrade: { to: 'a', of: 80 } }, downgrade],
       [{ now: 5 }, 'now: must be a function'],
     ]
     for (const [options, issue] of cases) expect(await issuesOf(options)).to.deep.equal([issue])
