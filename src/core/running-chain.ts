@@ -57,7 +57,7 @@ export class RunningChain {
     const fresh: RunningPlugin[] = []
     const plugins: RunningPlugin[] = []
     try {
-      for (const loaded of sorted(settings.plugins)) {
+      for (const loaded of inOrder(settings.plugins)) {
         const old = previous?.plugins.find(({ plugin }) => plugin.name === loaded.plugin.name)
         if (old && old.loaded.fingerprint === loaded.fingerprint) {
           plugins.push(old)
@@ -150,7 +150,8 @@ const prefixed = (log: Log, name: string): Log => ({
 const rank = ({ plugin }: LoadedPlugin): number =>
   plugin.order === 'first' ? 0 : plugin.order === 'last' ? 2 : 1
 
-const sorted = (plugins: readonly LoadedPlugin[]): readonly LoadedPlugin[] =>
+/** As they stand around the backend, outermost first. */
+export const inOrder = (plugins: readonly LoadedPlugin[]): readonly LoadedPlugin[] =>
   [...plugins].sort((one, other) => rank(one) - rank(other))
 
 /** The backends of the configuration, and over them those that plugins bring. */
