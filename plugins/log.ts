@@ -112,7 +112,7 @@ class Monitor {
     }
   }
 
-  /** Asked when the answer has gone: nobody waits for the list of prices to be read. */
+  /** Behind the last event. Only the first price takes time, some 20 ms, for the list of them is read then. */
   async #cost(exchange: Exchange, { message }: Outcome): Promise<Cost> {
     if (isOnPlan(exchange)) return 'plan'
     const { choice } = exchange
