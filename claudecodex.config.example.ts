@@ -1,5 +1,6 @@
 /** A configuration to start from: copy it as `claudecodex.config.ts` to where you start claudecodex. Every key is optional. */
 import { anthropic, defineConfig, definePlugin, demo, openai } from 'claudecodex'
+import cost from 'claudecodex/plugins/cost'
 import failover from 'claudecodex/plugins/failover'
 import log from 'claudecodex/plugins/log'
 
@@ -58,6 +59,11 @@ export default defineConfig({
     log({ json: process.env.CI !== undefined }),
     // Both are there anyway; naming one sets its options. This one lets a smaller model answer for one that cannot.
     failover({ substitutes: { 'claude:claude-opus-*': 'claude:claude-sonnet-5-5' } }),
+    // US dollars; with no key and no network, work goes on when they are spent.
+    cost({ budget: { day: 20, month: 200 }, downgrade: { to: 'offline:demo', from: 100 } }),
+    // By its name: tools that agents of the client's do not get.
+    ['tools', { when: 'subagent', deny: ['WebFetch'] }],
+    process.env.DUMP && 'dump',
     process.env.WATCH_LENGTH && longAnswers({ over: 8_000 }),
   ],
 

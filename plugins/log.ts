@@ -2,6 +2,7 @@
 import { Chalk } from 'chalk'
 import {
   ApiError,
+  costOf,
   definePlugin,
   type Exchange,
   type LogRecord,
@@ -91,7 +92,7 @@ class Monitor {
     try {
       if (!json && this.#isHidden(exchange, outcome)) return
       const record = await this.#record(exchange)
-      const cost = this.#costOf(exchange, outcome)
+      const cost = await this.#cost(exchange, outcome)
       if (json) return this.#screen.print(jsonLine(exchange, outcome, record, cost))
       const line = this.#line(endedRow(exchange, outcome, record, cost))
       const story = verbose && record ? storyLines(record, this.#columns(), this.#colors) : []
@@ -111,9 +112,12 @@ class Monitor {
     }
   }
 
-  #costOf(exchange: Exchange, { message }: Outcome): Cost {
+  /** Behind the last event. Only the first price takes time, some 20 ms, for the list of them is read then. */
+  async #cost(exchange: Exchange, { message }: Outcome): Promise<Cost> {
     if (isOnPlan(exchange)) return 'plan'
-    return message && this.#options.cost?.(message, exchange)
+    const { choice } = exchange
+    if (!message?.usage || !choice) return undefined
+    return costOf(message.usage, await this.#context?.config.priceOf(choice.backend, choice.model))
   }
 
   readonly #area: Area = () => {

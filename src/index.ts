@@ -86,10 +86,20 @@ export type {
   WireRequest,
 } from './core/backend.ts'
 export { begun } from './core/begun.ts'
-export type { Choice, Exchange, ExchangeKind, ExchangeSource, Outcome, Timing } from './core/exchange.ts'
+export type {
+  AnswerHeaders,
+  Choice,
+  Exchange,
+  ExchangeKind,
+  ExchangeSource,
+  Outcome,
+  Timing,
+} from './core/exchange.ts'
 export type { Log } from './core/log.ts'
 export { type MapTextOptions, mapText, type TextKind } from './core/map-text.ts'
 export type { GivenPrice, ModelFacts, OwnFacts } from './core/model-facts.ts'
+export { exchangePattern } from './core/model-pattern.ts'
+export { type OptionCheck, type OptionTable, optionList, optionSchema } from './core/option-schema.ts'
 export {
   type Awaitable,
   type ConfigView,

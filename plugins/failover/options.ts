@@ -1,5 +1,5 @@
 /** Options of `failover`. */
-import type { ModelRef, StandardSchema } from 'claudecodex'
+import { type ModelRef, type OptionCheck, optionSchema, type StandardSchema } from 'claudecodex'
 
 /** Pattern on `backend:model`, or on the model alone -> whom to ask instead, in this order. */
 export type Substitutes = Readonly<Record<string, ModelRef | readonly ModelRef[]>>
@@ -21,8 +21,6 @@ export interface FailoverOptions {
   readonly sleep?: (milliseconds: number, signal: AbortSignal) => Promise<unknown>
 }
 
-type Check = readonly [isRight: (value: unknown) => boolean, wanted: string]
-
 const isText = (value: unknown): boolean => typeof value === 'string' && value.trim() !== ''
 const isReference = (value: unknown): boolean =>
   isText(value) || (Array.isArray(value) && value.length > 0 && value.every(isText))
@@ -32,9 +30,13 @@ const isTable = (value: unknown): boolean =>
   !Array.isArray(value) &&
   Object.values(value).every(isReference)
 const isFunction = (value: unknown): boolean => typeof value === 'function'
-const table: Check = [isTable, "an object such as { 'openai:gpt-5.1': ['anthropic:claude-sonnet-5-5'] }"]
+const table: OptionCheck = [
+  isTable,
+  "an object such as { 'openai:gpt-5.1': ['anthropic:claude-sonnet-5-5'] }",
+]
 
-const checks: Readonly<Record<keyof FailoverOptions, Check>> = {
+/** Names the option that is wrong, and what it may be. */
+export const failoverOptions: StandardSchema<FailoverOptions> = optionSchema<FailoverOptions>({
   retries: [value => Number.isInteger(value) && Number(value) >= 0, 'a whole number'],
   withinMs: [value => Number.isFinite(value) && Number(value) >= 0, 'a number of milliseconds'],
   substitutes: table,
@@ -42,23 +44,4 @@ const checks: Readonly<Record<keyof FailoverOptions, Check>> = {
   now: [isFunction, 'a function'],
   random: [isFunction, 'a function'],
   sleep: [isFunction, 'a function'],
-}
-
-/** Names the option that is wrong, and what it may be. */
-export const failoverOptions: StandardSchema<FailoverOptions> = {
-  '~standard': {
-    version: 1,
-    vendor: 'claudecodex',
-    validate(value) {
-      const given = value ?? {}
-      if (typeof given !== 'object') return { issues: [{ message: 'the options must be an object' }] }
-      const issues = Object.entries(given).flatMap(([name, option]) => {
-        const check = Object.hasOwn(checks, name) ? checks[name as keyof FailoverOptions] : undefined
-        if (!check) return [{ message: `unknown; known are ${Object.keys(checks).join(', ')}`, path: [name] }]
-        const [isRight, wanted] = check
-        return option === undefined || isRight(option) ? [] : [{ message: `must be ${wanted}`, path: [name] }]
-      })
-      return issues.length > 0 ? { issues } : { value: given }
-    },
-  },
-}
+})

@@ -1,7 +1,7 @@
 /** Options of the monitor, and what they come to on the terminal at hand. */
 
 import type { ColorSupportLevel } from 'chalk'
-import type { Exchange, Message, StandardSchema } from 'claudecodex'
+import { optionSchema, type StandardSchema } from 'claudecodex'
 import type { Output } from './screen.ts'
 
 export interface LogOptions {
@@ -15,8 +15,6 @@ export interface LogOptions {
   readonly level?: ColorSupportLevel
   /** Default: `process.stdout`. */
   readonly stream?: Output
-  /** Dollars that an answer costs; undefined where the price is unknown. */
-  readonly cost?: (message: Message, exchange: Exchange) => number | undefined
   /** Milliseconds since the epoch. */
   readonly now?: () => number
   readonly environment?: Readonly<Record<string, string | undefined>>
@@ -41,32 +39,13 @@ export function colorLevel(options: LogOptions, stream: Output, environment: Env
 
 const isSet = (value: string | undefined): boolean => value !== undefined && value !== '' && value !== 'false'
 
-const checks: Readonly<Record<keyof LogOptions, readonly [(value: unknown) => boolean, string]>> = {
+/** Names the option that is wrong, and what it may be. */
+export const logOptions: StandardSchema<LogOptions> = optionSchema<LogOptions>({
   verbose: [value => typeof value === 'boolean', 'true or false'],
   json: [value => typeof value === 'boolean', 'true or false'],
   color: [value => typeof value === 'boolean' || value === 'auto', 'true, false or "auto"'],
   level: [value => value === 0 || value === 1 || value === 2 || value === 3, '0, 1, 2 or 3'],
   stream: [value => typeof (value as Output | null)?.write === 'function', 'a stream'],
-  cost: [value => typeof value === 'function', 'a function'],
   now: [value => typeof value === 'function', 'a function'],
   environment: [value => typeof value === 'object' && value !== null, 'an object'],
-}
-
-/** Names the option that is wrong, and what it may be. */
-export const logOptions: StandardSchema<LogOptions> = {
-  '~standard': {
-    version: 1,
-    vendor: 'claudecodex',
-    validate(value) {
-      const given = value ?? {}
-      if (typeof given !== 'object') return { issues: [{ message: 'the options must be an object' }] }
-      const issues = Object.entries(given).flatMap(([name, option]) => {
-        const [isRight, wanted] = checks[name as keyof LogOptions] ?? []
-        if (!isRight)
-          return [{ message: `unknown; known are ${Object.keys(checks).join(', ')}`, path: [name] }]
-        return option === undefined || isRight(option) ? [] : [{ message: `must be ${wanted}`, path: [name] }]
-      })
-      return issues.length > 0 ? { issues } : { value: given }
-    },
-  },
-}
+})

@@ -124,8 +124,9 @@ export function timeText(milliseconds: number): string {
   return `${Math.floor(minutes / 60)}h${String(minutes % 60).padStart(2, '0')}m`
 }
 
-/** Dollars as `$0.004`, `$0.041`, `$1.84`, `$120`. */
+/** Dollars as `$0`, `<$.001`, `$0.004`, `$0.041`, `$1.84`, `$120`. */
 export function costText(dollars: number): string {
+  if (dollars < 0.0005) return dollars === 0 ? '$0' : '<$.001'
   if (dollars < 0.9995) return `$${dollars.toFixed(3)}`
   return `$${dollars.toFixed(dollars < 99.995 ? 2 : 0)}`
 }

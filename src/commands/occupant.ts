@@ -1,5 +1,7 @@
 /** Who answers on a port: another claudecodex, a server that says its name, or something that says nothing. */
 import { type IncomingMessage, request } from 'node:http'
+import type { PluginStatus } from '../core/running-plugin.ts'
+import { listedPlugins } from './plugins/listed.ts'
 
 /** What a running claudecodex says of itself on `/health`; where it wants a client key, only its version on `/`. */
 export interface Neighbour {
@@ -11,6 +13,8 @@ export interface Neighbour {
   readonly pid?: number
   /** Requests it has answered or is answering, failed ones included. */
   readonly exchanges?: number
+  /** As they stand around the backend, outermost first. */
+  readonly plugins?: readonly PluginStatus[]
 }
 
 export type Occupant =
@@ -86,6 +90,7 @@ function asNeighbour(text: string): Occupant | undefined {
     model: printable(backend.model),
     folder: printable(said.folder),
     pid: typeof said.pid === 'number' ? said.pid : undefined,
+    plugins: listedPlugins(said.plugins),
     exchanges: isObject(said.exchanges) ? sumOf(Object.values(said.exchanges)) : undefined,
   }
   const known = Object.entries(facts).filter(([, value]) => value !== undefined)

@@ -75,7 +75,7 @@ export async function loadConfiguration(options: LoadOptions = {}): Promise<Conf
       plugins: plugins.plugins,
       backends,
       models: modelSettings(decided),
-      config: { ...shared, backends: backends.names, defaultBackend: name },
+      config: { ...shared, home, backends: backends.names, defaultBackend: name },
       prices: pricesFrom(config.modelFacts),
       strict: flags.strict ?? config.strict ?? false,
     },

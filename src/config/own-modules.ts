@@ -1,5 +1,5 @@
 /** The running copy of this package, as configuration files and plugins import it: whatever they find is this one. */
-import { existsSync } from 'node:fs'
+import { existsSync, readdirSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { fileURLToPath } from 'node:url'
 
@@ -15,6 +15,12 @@ const mention = /\bclaudecodex\/(?:testing|plugins\/[\w-]+)/g
 /** Whether `claudecodex/plugins/NAME` is part of this package. */
 export const isShipped = (name: string): boolean =>
   /^[\w-]+$/.test(name) && existsSync(own(`plugins/${name}`))
+
+/** Names of the plugins that are part of this package. */
+export const shippedNames = (): readonly string[] =>
+  readdirSync(new URL('.', own('plugins/any'))).flatMap(file =>
+    file.endsWith(ending) && !file.endsWith(`.d${ending}`) ? [file.slice(0, -ending.length)] : [],
+  )
 
 /**
  * Namespaces by import specifier: the public API, and whatever else of the package the texts mention. The import is

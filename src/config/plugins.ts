@@ -10,7 +10,8 @@ import { ConfigError, type ConfigPlace } from './errors.ts'
 import { loadFailure } from './load-failure.ts'
 import { type LoadedModule, loadLimit, loadModule, resolveModule } from './load-module.ts'
 import { hashSources, isPackaged, type ModuleSources, readSources } from './module-sources.ts'
-import { isShipped, ownModules } from './own-modules.ts'
+import { didYouMean } from './nearest.ts'
+import { isShipped, ownModules, shippedNames } from './own-modules.ts'
 import { checkOptions, fingerprintOf, optionsText } from './plugin-options.ts'
 import { pluginFault } from './plugin-shape.ts'
 import { withinLimit } from './time-limit.ts'
@@ -140,7 +141,13 @@ async function find(
   const specifier = isShipped(name) ? `claudecodex/plugins/${name}` : name
   if (specifier.startsWith('claudecodex/plugins/')) {
     const module = (await ownModules([specifier]))[specifier]
-    if (!module) throw new ConfigError(`this version of claudecodex has no plugin "${name}"`, place)
+    if (!module) {
+      const meant = didYouMean(
+        name,
+        shippedNames().map(own => `claudecodex/plugins/${own}`),
+      )
+      throw new ConfigError(`this version of claudecodex has no plugin "${name}"${meant}`, place)
+    }
     const value = (module as { default?: unknown }).default
     return { plugin: call(value, options), from: specifier, sources: none }
   }
@@ -172,7 +179,7 @@ async function fileOf(name: string, place: ConfigPlace, { folder, origin }: Plug
   const file = await resolveModule(name, origin?.file ?? resolve(folder, 'claudecodex.config.ts'))
   if (file !== undefined) return file
   throw new ConfigError(
-    `there is no plugin or package "${name}": run "npm install ${name}" in ${folder}, or write "./${name}" for a file`,
+    `there is no plugin or package "${name}"${didYouMean(name, shippedNames())}: run "npm install ${name}" in ${folder}, or write "./${name}" for a file`,
     place,
   )
 }

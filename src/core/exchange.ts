@@ -37,6 +37,9 @@ export interface Choice {
   readonly reason: string
 }
 
+/** Headers of the client's answer by lower-case name; `null` takes one away, and may stand behind a name that ends in `*`. */
+export type AnswerHeaders = Readonly<Record<string, string | null>>
+
 export interface Exchange {
   /** Sent to the client as `request-id`. */
   readonly id: string
@@ -58,6 +61,11 @@ export interface Exchange {
   target?: ModelRef
   /** Why, in a few words: the reason of the choice. Set it together with `target`. */
   targetReason?: string
+  /**
+   * Laid over the upstream's headers when the status goes out, on an answer and on a failure alike, so it counts until
+   * then. Assign a new value, with what others have put there in it. On a child it has no effect.
+   */
+  answerHeaders?: AnswerHeaders
   /** Set once the model is chosen. */
   readonly choice?: Choice
   readonly attempts: readonly Attempt[]

@@ -1,4 +1,5 @@
 /** Which headers of a client may be seen inside, which of them travel on to Anthropic, and which of an answer may go back. */
+import type { AnswerHeaders } from './exchange.ts'
 
 type Incoming = Readonly<Record<string, string | readonly string[] | undefined>>
 type Picked = Readonly<Record<string, string>>
@@ -31,6 +32,25 @@ export function responseHeaders(headers: Incoming): Picked {
     .toLowerCase()
     .split(/[\s,]+/)
   return pick(headers, name => !ofOneHop.test(name) && !ofOneHost.test(name) && !named.includes(name), whole)
+}
+
+// The server's own to say: it knows what it sends.
+const ofServer = /^(content-type$|request-id$|x-claudecodex-)/
+
+/** What goes to the client where plugins have a say in it: `exchange.answerHeaders` over the headers of an upstream. */
+export function withAnswerHeaders(upstream: Picked, wishes: AnswerHeaders = {}): Picked {
+  const wanted = Object.entries(wishes)
+  if (wanted.length === 0) return upstream
+  const removed = wanted.flatMap(([name, value]) => (value === null ? [name.toLowerCase()] : []))
+  const isRemoved = (name: string): boolean =>
+    removed.some(pattern =>
+      pattern.endsWith('*') ? name.startsWith(pattern.slice(0, -1)) : name === pattern,
+    )
+  const given = wanted.filter((wish): wish is [string, string] => wish[1] !== null)
+  return {
+    ...pick(upstream, name => ofServer.test(name) || !isRemoved(name), whole),
+    ...pick(responseHeaders(Object.fromEntries(given)), name => !ofServer.test(name), whole),
+  }
 }
 
 const whole = (_name: string, value: string): string => value

@@ -5,7 +5,15 @@ import type { MessagesRequest } from '../anthropic/request.ts'
 import { type RequestScan, replaceModel, scanRequest } from '../anthropic/scan.ts'
 import { parseRequest, validateRequest } from '../anthropic/validate.ts'
 import type { Attempt, Head, Headers, ModelRef, RawBody } from './backend.ts'
-import type { Choice, Exchange, ExchangeKind, ExchangeSource, Outcome, Timing } from './exchange.ts'
+import type {
+  AnswerHeaders,
+  Choice,
+  Exchange,
+  ExchangeKind,
+  ExchangeSource,
+  Outcome,
+  Timing,
+} from './exchange.ts'
 import { type Who, whoOf } from './who.ts'
 
 export interface ExchangeInput {
@@ -49,6 +57,7 @@ export class LiveExchange implements Exchange {
   readonly warnings: string[] = []
   target?: ModelRef
   targetReason?: string
+  answerHeaders?: AnswerHeaders
   choice?: Choice
   head?: Head
   outcome?: Outcome

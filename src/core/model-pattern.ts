@@ -60,6 +60,18 @@ function hasSize({ over, under }: ModelPattern, exchange: Exchange): boolean {
   return tokens > (over ?? -1) && tokens < (under ?? Number.POSITIVE_INFINITY)
 }
 
+/**
+ * Reads words as they stand on the left side of the model table (`'claude-opus-*'`, `'subagent >100k'`), and tells of which
+ * exchanges all of them hold; of the models, what the client asked for counts. Throws a `TypeError` for a size that is none.
+ *
+ * @example
+ * const fits = exchangePattern('subagent claude-opus-*')
+ */
+export function exchangePattern(words: string): (exchange: Exchange) => boolean {
+  const pattern = parsePattern(words)
+  return exchange => matches(pattern, exchange.asked.model, exchange)
+}
+
 /** `*` and `?` are the only wildcards: brackets stand in model names. */
 function globOf(pattern: string): RegExp {
   const source = pattern

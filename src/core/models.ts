@@ -52,6 +52,10 @@ export function chooseModel(
   }
 }
 
+/** The model that is asked for as things stand: a plugin may have put another one into the request. Does not parse. */
+export const modelOf = (exchange: Exchange & { readonly model?: string }): string =>
+  exchange.model ?? exchange.asked.model
+
 const patterns = new WeakMap<ModelRule, ModelPattern>()
 
 function compiled(rule: ModelRule): ModelPattern {

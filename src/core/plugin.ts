@@ -4,7 +4,7 @@ import type { EventStream, StreamEvent } from '../anthropic/events.ts'
 import type { Message } from '../anthropic/message.ts'
 import type { MessagesRequest } from '../anthropic/request.ts'
 import type { Attempt, Backend, ModelRef } from './backend.ts'
-import type { Exchange, Outcome } from './exchange.ts'
+import type { Choice, Exchange, Outcome } from './exchange.ts'
 import type { Log } from './log.ts'
 import type { Price } from './price.ts'
 import type { LogRecord } from './record.ts'
@@ -22,11 +22,18 @@ export interface ConfigView {
   readonly file?: string
   readonly backends: readonly string[]
   readonly defaultBackend: string
+  /** Folder of the program's state, `~/.claudecodex` unless a variable names another. Absent where nothing is kept on disk. */
+  readonly home?: string
   /**
    * What a model costs at a backend, by the names of `exchange.choice`; `costOf` makes dollars of it. Undefined where it
    * is not known. Never throws, and asks nobody: the prices are those of the configuration and of the program.
    */
   priceOf(backend: string, model: string): Promise<Price | undefined>
+  /**
+   * The model that would answer an exchange as things stand: `target`, request, flags and model table count; a plugin that
+   * comes later may still change it. Undefined where none can be found. Nobody is asked.
+   */
+  choiceOf(exchange: Exchange): Choice | undefined
 }
 
 export interface PluginContext<Options = unknown> {

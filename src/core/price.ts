@@ -38,6 +38,8 @@ export function costOf(usage: Usage, price: Price | undefined): number | undefin
   if (!price || !isCount(usage.input_tokens) || !isCount(usage.output_tokens)) return undefined
   const rates = ratesFor(price, promptTokens(usage))
   if (isFree(rates)) return 0
+  // A server that counts nothing says zero of everything.
+  if (promptTokens(usage) + usage.output_tokens === 0) return undefined
   // Anthropic's fast mode has prices of its own.
   if (usage.speed === 'fast') return undefined
   const { long, short } = cacheWrites(usage)

@@ -3,9 +3,9 @@ import type { EventStream } from '../anthropic/events.ts'
 import type { MessagesRequest } from '../anthropic/request.ts'
 import type { Backend, Backends, ModelRef } from './backend.ts'
 import type { ChainSettings, LoadedPlugin } from './chain.ts'
-import type { Exchange } from './exchange.ts'
+import type { Choice, Exchange } from './exchange.ts'
 import type { Log } from './log.ts'
-import type { ModelSettings } from './models.ts'
+import { chooseModel, type ModelSettings, modelOf } from './models.ts'
 import { optionsOf, type Plugin, type PluginContext } from './plugin.ts'
 import type { Price } from './price.ts'
 import type { LogRecord } from './record.ts'
@@ -57,7 +57,7 @@ export class RunningChain {
     const fresh: RunningPlugin[] = []
     const plugins: RunningPlugin[] = []
     try {
-      for (const loaded of sorted(settings.plugins)) {
+      for (const loaded of inOrder(settings.plugins)) {
         const old = previous?.plugins.find(({ plugin }) => plugin.name === loaded.plugin.name)
         if (old && old.loaded.fingerprint === loaded.fingerprint) {
           plugins.push(old)
@@ -132,6 +132,7 @@ const contextOf = (
   config: {
     ...settings.config,
     priceOf: (backend, model) => priceOf(running.settings ?? settings, backend, model),
+    choiceOf: exchange => choiceOf(running.settings ?? settings, exchange),
   },
   signal: running.controller.signal,
   ask,
@@ -149,7 +150,8 @@ const prefixed = (log: Log, name: string): Log => ({
 const rank = ({ plugin }: LoadedPlugin): number =>
   plugin.order === 'first' ? 0 : plugin.order === 'last' ? 2 : 1
 
-const sorted = (plugins: readonly LoadedPlugin[]): readonly LoadedPlugin[] =>
+/** As they stand around the backend, outermost first. */
+export const inOrder = (plugins: readonly LoadedPlugin[]): readonly LoadedPlugin[] =>
   [...plugins].sort((one, other) => rank(one) - rank(other))
 
 /** The backends of the configuration, and over them those that plugins bring. */
@@ -170,6 +172,16 @@ async function priceOf(settings: ChainSettings, name: string, model: string): Pr
     return await settings.prices?.(backends.find(name) ?? { name }, model)
   } catch {
     // A backend that cannot be made has its say when a request wants it.
+    return undefined
+  }
+}
+
+function choiceOf(settings: ChainSettings, exchange: Exchange): Choice | undefined {
+  try {
+    const backends = withBackends(settings.backends, settings.plugins)
+    return chooseModel(modelOf(exchange), exchange, settings.models, backends).choice
+  } catch {
+    // Whoever asks the model will say what is wrong with it.
     return undefined
   }
 }

@@ -3,7 +3,8 @@ import { ApiError, InternalError } from '../anthropic/errors.ts'
 import type { ChainSettings, LoadedPlugin } from './chain.ts'
 import { Interrupt } from './interrupt.ts'
 import type { Log } from './log.ts'
-import type { Awaitable, Hooks, Plugin } from './plugin.ts'
+import { type Awaitable, type Hooks, optionsOf, type Plugin } from './plugin.ts'
+import { type ShownOptions, shownOptions } from './shown-options.ts'
 
 export type HookName = keyof Hooks
 
@@ -13,6 +14,13 @@ export interface PluginStatus {
   readonly from?: string
   /** `off`: it failed five times in a minute while only observing, and rests until reload. */
   readonly state: 'on' | 'off'
+  /** Ahead of or behind all others; absent: as the list has it. */
+  readonly order?: 'first' | 'last'
+  readonly onFailure?: 'fail' | 'skip'
+  /** Runs on exchanges made by `ask` too. */
+  readonly children?: true
+  readonly redacts?: true
+  readonly options?: ShownOptions
   readonly hooks: readonly HookName[]
   readonly failures: number
   readonly lastFailure?: string
@@ -157,10 +165,17 @@ export class RunningPlugin {
   }
 
   status(): PluginStatus {
+    const { name, order, onFailure, children, redacts } = this.plugin
+    const options = shownOptions(this.loaded.options ?? optionsOf(this.plugin))
     return {
-      name: this.plugin.name,
+      name,
       ...(this.loaded.from !== undefined && { from: this.loaded.from }),
       state: this.off ? 'off' : 'on',
+      ...(order && { order }),
+      ...(onFailure && { onFailure }),
+      ...(children && { children }),
+      ...(redacts && { redacts }),
+      ...(options && { options }),
       hooks: hookNames.filter(hook => this.plugin[hook] !== undefined),
       failures: this.#failures,
       ...(this.#lastFailure !== undefined && { lastFailure: this.#lastFailure }),

@@ -3,7 +3,7 @@ import type { Context } from 'koa'
 import { InternalError } from '../anthropic/errors.ts'
 import type { Batch } from '../core/batch.ts'
 import type { Flow } from '../core/flow.ts'
-import { responseHeaders } from '../core/headers.ts'
+import { responseHeaders, withAnswerHeaders } from '../core/headers.ts'
 import { Kept } from '../core/kept.ts'
 import type { LiveExchange } from '../core/live-exchange.ts'
 import { setHeaders, setOwnHeaders } from './headers.ts'
@@ -65,9 +65,10 @@ async function sendStream(
   await answer.send(batches)
 }
 
-/** The upstream's own where there is one; ours say who answered and what the translation could not carry. */
+/** The upstream's own where there is one, with what plugins want of them; ours say who answered and what the translation could not carry. */
 export function setAnswerHeaders(context: Context, exchange: LiveExchange): void {
   context.res.setHeader('request-id', exchange.id)
-  if (exchange.head) setHeaders(context, responseHeaders(exchange.head.headers))
+  const upstream = responseHeaders(exchange.head?.headers ?? {})
+  setHeaders(context, withAnswerHeaders(upstream, exchange.answerHeaders))
   setOwnHeaders(context, exchange)
 }

@@ -2,7 +2,7 @@
 import type { Context, Middleware } from 'koa'
 import { ApiError, type ErrorBody, InternalError } from '../anthropic/errors.ts'
 import type { Exchange } from '../core/exchange.ts'
-import { responseHeaders } from '../core/headers.ts'
+import { responseHeaders, withAnswerHeaders } from '../core/headers.ts'
 import { newExchangeId } from '../core/live-exchange.ts'
 import type { Log } from '../core/log.ts'
 import { setHeaders, setOwnHeaders } from './headers.ts'
@@ -41,13 +41,14 @@ export function sendError(context: Context, error: ApiError): void {
   if (error.raw && error.raw.body.length > 0) {
     // An upstream's own answer reaches the client byte for byte. One from inside a stream carries status 200.
     response.statusCode = error.raw.status >= 400 ? error.raw.status : error.status
-    setHeaders(context, responseHeaders(error.raw.headers))
+    setHeaders(context, withAnswerHeaders(responseHeaders(error.raw.headers), exchange?.answerHeaders))
     if (!response.hasHeader('content-type')) response.setHeader('content-type', 'application/json')
     response.setHeader('content-length', error.raw.body.length)
     response.end(error.raw.body)
     return
   }
   response.statusCode = error.status
+  setHeaders(context, withAnswerHeaders({}, exchange?.answerHeaders))
   // Node knows no words for it.
   if (error.status === 529) response.statusMessage = 'Overloaded'
   if (error.retryAfter !== undefined) response.setHeader('retry-after', String(Math.ceil(error.retryAfter)))

@@ -1,4 +1,6 @@
 /** `claudecodex/testing`: what authors of plugins and backends test them with. No network, no disk. */
+
+export { memoryStore } from '../core/store.ts'
 export {
   abortEverywhere,
   breakEverywhere,

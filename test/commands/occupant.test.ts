@@ -26,6 +26,7 @@ const health = {
   folder: '/home/ann/project',
   backend: { name: 'demo', model: 'demo', reason: 'chosen by --backend' },
   exchanges: { open: 1, answered: 4, failed: 2, aborted: 0 },
+  plugins: [{ name: 'mine', state: 'on', hooks: ['onEnd'], failures: 0, time: {} }],
 }
 
 describe('who answers on a port', () => {
@@ -39,6 +40,7 @@ describe('who answers on a port', () => {
         folder: '/home/ann/project',
         pid: 4711,
         exchanges: 7,
+        plugins: health.plugins,
       },
     })
   })

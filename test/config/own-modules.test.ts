@@ -2,7 +2,7 @@ import { expect } from 'chai'
 import * as publicApi from 'claudecodex'
 import log from 'claudecodex/plugins/log'
 import * as testing from 'claudecodex/testing'
-import { isShipped, ownModules } from '../../src/config/own-modules.ts'
+import { isShipped, ownModules, shippedNames } from '../../src/config/own-modules.ts'
 
 describe('the running copy of the package', () => {
   it('is what a configuration gets, and no second one', async () => {
@@ -24,5 +24,7 @@ describe('the running copy of the package', () => {
     expect(isShipped('log')).to.equal(true)
     expect(isShipped('nothing')).to.equal(false)
     expect(isShipped('../src/index')).to.equal(false)
+    expect(shippedNames()).to.include.members(['log', 'failover', 'cost', 'tools', 'system-prompt', 'dump'])
+    expect(shippedNames().every(isShipped)).to.equal(true)
   })
 })

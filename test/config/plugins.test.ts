@@ -90,6 +90,12 @@ describe('the list of plugins', () => {
     expect(await failure('claudecodex/plugins/nix')).to.match(
       /^\/c\.yaml:4: .* has no plugin "claudecodex\/plugins\/nix"$/,
     )
+    expect(await failure('cots')).to.contain(
+      'there is no plugin or package "cots" - did you mean "cost"?: run',
+    )
+    expect(await failure('claudecodex/plugins/tolls')).to.match(
+      / - did you mean "claudecodex\/plugins\/tools"\?$/,
+    )
   })
 
   it('refuses what is no plugin, two of one name, and options that do not fit', async () => {

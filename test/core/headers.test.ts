@@ -1,5 +1,5 @@
 import { expect } from 'chai'
-import { clientHeaders, responseHeaders, upstreamHeaders } from '../../src/core/headers.ts'
+import { clientHeaders, responseHeaders, upstreamHeaders, withAnswerHeaders } from '../../src/core/headers.ts'
 
 const fromClient = {
   'Anthropic-Beta': 'claude-code-20250219,new-beta-2030-01-01',
@@ -79,4 +79,38 @@ describe('the headers of an answer', () => {
   it('do not reach it where `connection` names them', () => {
     expect(responseHeaders({ ...kept, connection: 'close, X-Hop', 'x-hop': '1' })).to.deep.equal(kept)
   })
+})
+
+describe('the headers that plugins want of an answer', () => {
+  const upstream = { 'request-id': 'up_1', 'anthropic-ratelimit-requests-limit': '50', 'retry-after': '9' }
+
+  it('are laid over those of the upstream, whatever their case', () => {
+    expect(withAnswerHeaders(upstream, { 'Retry-After': '60', 'x-mine': '1' })).to.deep.equal({
+      ...upstream,
+      'retry-after': '60',
+      'x-mine': '1',
+    })
+  })
+  it('take some away, by name or by how they begin', () => {
+    expect(withAnswerHeaders(upstream, { 'retry-after': null })).not.to.have.property('retry-after')
+    const given = { 'anthropic-ratelimit-*': null, 'anthropic-ratelimit-unified-status': 'allowed' }
+    expect(withAnswerHeaders(upstream, given)).to.deep.equal({
+      'request-id': 'up_1',
+      'retry-after': '9',
+      'anthropic-ratelimit-unified-status': 'allowed',
+    })
+  })
+  it('say nothing of the connection, the body, cookies, or what the server says itself', () => {
+    const given = {
+      connection: 'close',
+      'content-length': '1',
+      'content-type': 'text/html',
+      'set-cookie': 'a=b',
+      'request-id': 'mine',
+      'x-claudecodex-model': 'other',
+    }
+    expect(withAnswerHeaders({}, given)).to.deep.equal({})
+    expect(withAnswerHeaders(upstream, { '*': null })).to.deep.equal({ 'request-id': 'up_1' })
+  })
+  it('cost nothing where there are none', () => expect(withAnswerHeaders(upstream)).to.equal(upstream))
 })

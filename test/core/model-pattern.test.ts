@@ -1,6 +1,6 @@
 import { expect } from 'chai'
 import { LiveExchange } from '../../src/core/live-exchange.ts'
-import { matches, parsePattern } from '../../src/core/model-pattern.ts'
+import { exchangePattern, matches, parsePattern } from '../../src/core/model-pattern.ts'
 import { requestOf } from '../support/gateway.ts'
 
 const image = {
@@ -57,5 +57,17 @@ describe('a pattern of the model table', () => {
 
   it('says what is wrong with a size', () => {
     expect(() => parsePattern('claude-* >10x')).to.throw('">10x" is no size: write it as ">100k", in tokens')
+  })
+})
+
+describe('a pattern for plugins', () => {
+  it('holds of an exchange by the model its client asked for and all else that the words say', () => {
+    const fitting = exchangePattern('subagent model-*')
+    expect(fitting(exchangeOf('hi', { 'x-claude-code-agent-id': 'a1' }))).to.equal(true)
+    expect(fitting(exchangeOf('hi'))).to.equal(false)
+    expect(exchangePattern('gpt-*')(exchangeOf('hi'))).to.equal(false)
+  })
+  it('is refused where a size is none', () => {
+    expect(() => exchangePattern('>many')).to.throw(TypeError, '">many" is no size')
   })
 })

@@ -2,6 +2,7 @@ import { expect } from 'chai'
 import { foldStream } from '../../src/anthropic/fold.ts'
 import { unfold } from '../../src/anthropic/unfold.ts'
 import type { ChainSettings } from '../../src/core/chain.ts'
+import type { Exchange } from '../../src/core/exchange.ts'
 import { createGateway } from '../../src/core/gateway.ts'
 import { definePlugin, type PluginContext } from '../../src/core/plugin.ts'
 import {
@@ -126,6 +127,42 @@ describe('what a plugin is told of prices', () => {
     await gateway.replace(settings(async () => price))
     expect(context).to.equal(kept)
     expect(await kept?.config.priceOf('work', 'm')).to.deep.equal(price)
+  })
+})
+
+describe('what a plugin is told of the choice of a model', () => {
+  it('is who would answer as things stand, and nothing where nobody could', async () => {
+    const seen: unknown[] = []
+    let config: PluginContext['config'] | undefined
+    const asking = {
+      setup: (context: PluginContext) => {
+        config = context.config
+      },
+      beforeRequest: (exchange: Exchange) => {
+        const choice = () => config?.choiceOf(exchange)
+        seen.push(choice())
+        exchange.request = { ...exchange.request, model: 'other' }
+        seen.push(choice()?.model)
+        exchange.target = 'scripted:small'
+        exchange.targetReason = 'it is enough'
+        seen.push(choice())
+        exchange.target = 'gone'
+      },
+    }
+    const find = () => {
+      throw new Error('its key is missing')
+    }
+    const models = { rules: [{ pattern: 'model-1', model: 'scripted:large' }] }
+    const { exchange } = await run(await gatewayOf({ plugins: [asking], models }))
+    expect(seen).to.deep.equal([
+      { backend: 'scripted', model: 'large', reason: 'model table: model-1' },
+      'other',
+      { backend: 'scripted', model: 'small', reason: 'it is enough' },
+    ])
+    expect(config?.choiceOf(exchange)?.model).to.equal('gone')
+    const { backends, ...chain } = chainOf({ plugins: [asking] })
+    await createGateway({ chain: { ...chain, backends: { ...backends, find } } })
+    expect(config?.choiceOf(exchange)).to.equal(undefined)
   })
 })
 

@@ -171,21 +171,32 @@ describe('docs/commands.md', () => {
     )
   const documented = (title: string): readonly string[] =>
     rowsOf(sectionOf(page('docs/commands.md'), title)).flatMap(([cell = '']) => codeIn(cell))
-  const commands = () => [...help().matchAll(/^ {2}([a-z]+)(?: \[| <| {2})/gm)].map(([, name = '']) => name)
+  const below = (...command: readonly string[]): readonly string[] => {
+    const list = /^Commands:\n((?: .*\n)*)/m.exec(help(...command))?.[1] ?? ''
+    return [...list.matchAll(/^ {2}([a-z]+)(?: \[| <| {2})/gm)].map(([, name = '']) => name)
+  }
+  /** Each with its words, such as `plugins new`; a group of commands comes before what is in it. */
+  const commands = (): readonly (readonly string[])[] =>
+    below()
+      .filter(name => name !== 'help')
+      .flatMap(name => [[name], ...below(name).map(inner => [name, inner])])
 
   it('has a section for each command and no other', function () {
     this.timeout(20_000)
     const titles = headingsOf(page('docs/commands.md')).flatMap(({ level, text }) =>
       level === 2 ? [text] : [],
     )
-    const own = commands().filter(name => name !== 'help')
-    expect(titles).to.deep.equal(['claudecodex', ...own.map(name => `claudecodex ${name}`)])
+    expect(titles).to.deep.equal([
+      'claudecodex',
+      ...commands().map(words => `claudecodex ${words.join(' ')}`),
+    ])
   })
   it('lists every flag of every command and no other', function () {
     this.timeout(40_000)
     expect(documented('claudecodex')).to.have.members([...flagsOf(help())])
-    for (const name of commands().filter(command => command !== 'help')) {
-      expect(documented(`claudecodex ${name}`), name).to.have.members([...flagsOf(help(name))])
+    for (const words of commands()) {
+      const name = words.join(' ')
+      expect(documented(`claudecodex ${name}`), name).to.have.members([...flagsOf(help(...words))])
     }
   })
 })

@@ -42,6 +42,7 @@ async function play(
   options: LogOptions = {},
   terminal = new Terminal(100),
   record?: PluginContext['record'],
+  config: Partial<PluginContext['config']> = {},
 ): Promise<Played> {
   let outcomes: Outcome | undefined
   const read = record ?? (async exchange => outcomes && recorded(exchange, outcomes))
@@ -52,7 +53,8 @@ async function play(
     now: () => startedAt + 1_500,
     ...options,
   })
-  await plugin.setup?.(aContext(read))
+  const context = aContext(read)
+  await plugin.setup?.({ ...context, config: { ...context.config, ...config } })
   return {
     terminal,
     plugin,
@@ -226,16 +228,21 @@ describe('plugin log', () => {
     }
   })
 
-  it('shows a cost where somebody knows prices, and the plan where one pays', async () => {
-    const { terminal, end } = await watch(
-      { cost: ({ usage }) => usage.output_tokens / 1_000 },
-      new Terminal(120),
-    )
+  it('shows a cost where the price is known, and the plan where one pays', async () => {
+    const { terminal, end } = await watch({}, new Terminal(120), undefined, {
+      priceOf: async (backend, model) =>
+        `${backend}:${model}` === 'anthropic:claude-opus-5-5'
+          ? { input: 0, output: 1_000, source: 'test', date: '2026-11-26' }
+          : undefined,
+    })
     await end(anExchange(), answer())
     const headers = { 'anthropic-ratelimit-unified-status': 'allowed' }
     await end(anExchange({ head: { status: 200, headers } }), answer())
     expect(terminal.lines[0]).to.match(/\$0\.212$/)
     expect(terminal.lines[1]).to.match(/ plan$/)
+    const choice = { backend: 'work', model: 'own', reason: 'default of work' }
+    await end(anExchange({ choice }), answer())
+    expect(terminal.lines[2]).to.match(/ -$/)
   })
 
   describe('where an answer cannot be folded', () => {

@@ -1,8 +1,10 @@
 import { expect } from 'chai'
+import { OverloadedError } from '../../src/anthropic/errors.ts'
 import { encodeEvents } from '../../src/anthropic/sse.ts'
 import { unfold } from '../../src/anthropic/unfold.ts'
 import type { Backend } from '../../src/core/backend.ts'
 import { Batch, eventsOf } from '../../src/core/batch.ts'
+import type { Exchange } from '../../src/core/exchange.ts'
 import { backendOf, messageOf, requestOf, saying } from '../support/gateway.ts'
 import { closeServers, postMessages, serve } from '../support/server.ts'
 
@@ -54,5 +56,38 @@ describe('an answer', () => {
     expect(headers.get('x-claudecodex-model')).to.equal('scripted:model-1')
     expect(headers.get('x-claudecodex-reason')).to.equal("the client's own model")
     expect(headers.get('x-claudecodex-warnings')).to.equal(null)
+  })
+
+  it('says what plugins want it to say, whole, streamed or failed', async () => {
+    const limits = {
+      beforeRequest: (exchange: Exchange) => {
+        exchange.answerHeaders = {
+          'anthropic-ratelimit-*': null,
+          'anthropic-ratelimit-unified-status': 'allowed',
+        }
+      },
+    }
+    const backend = batched(() => Batch.ofBody(body))
+    const raw = {
+      status: 429,
+      headers: { 'anthropic-ratelimit-requests-limit': '50' },
+      body: Buffer.from('{}'),
+    }
+    const failing = (error: Error) =>
+      // biome-ignore lint/correctness/useYield: the failure is the stream
+      backendOf(async function* () {
+        throw error
+      })
+    for (const [parts, request] of [
+      [{ backend }, requestOf('hi')],
+      [{ backend }, requestOf('hi', { stream: true })],
+      [{ backend: failing(new OverloadedError('busy')) }, requestOf('hi')],
+      [{ backend: failing(new OverloadedError('busy', { raw })) }, requestOf('hi')],
+    ] as const) {
+      const { url } = await serve({ ...parts, plugins: [limits] })
+      const { headers } = await postMessages(url, request)
+      expect(headers.get('anthropic-ratelimit-unified-status')).to.equal('allowed')
+      expect(headers.get('anthropic-ratelimit-requests-limit')).to.equal(null)
+    }
   })
 })

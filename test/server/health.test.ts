@@ -5,7 +5,9 @@ afterEach(closeServers)
 
 describe('GET /health', () => {
   it('says what runs here, on which backend and why, and how the plugins are', async () => {
-    const { url } = await serve({ plugins: [{ name: 'mine', onEvent: () => {} }] })
+    const { url } = await serve({
+      plugins: [{ name: 'mine', order: 'last', children: true, onEvent: () => {} }],
+    })
     const health = JSON.parse((await plain(`${url}/health`)).text)
     expect(health).to.include({
       status: 'ok',
@@ -23,7 +25,10 @@ describe('GET /health', () => {
       address: null,
       model: null,
     })
-    expect(health.plugins[0]).to.deep.include({ name: 'mine', state: 'on', hooks: ['onEvent'], failures: 0 })
+    expect(health.plugins[0]).to.deep.include({
+      ...{ name: 'mine', state: 'on', order: 'last', children: true },
+      ...{ hooks: ['onEvent'], failures: 0 },
+    })
     expect(health.exchanges).to.deep.equal({ open: 0, answered: 0, failed: 0, aborted: 0 })
   })
 })

@@ -21,7 +21,9 @@ describe('the options of failover', () => {
     expect(await failoverOptions['~standard'].validate(options)).to.deep.equal({ value: options })
   })
   it('are named where they are wrong', async () => {
-    expect(await problemsOf(1)).to.deep.equal([': the options must be an object'])
+    expect(await problemsOf(1)).to.deep.equal([
+      ': must be an object with retries, withinMs, substitutes, contextWindow, now, random, sleep',
+    ])
     expect(await problemsOf({ retires: 2 })).to.have.length(1)
     expect((await problemsOf({ retries: -1 }))[0]).to.equal('retries: must be a whole number')
     expect((await problemsOf({ withinMs: '30' }))[0]).to.match(/^withinMs: must be a number/)

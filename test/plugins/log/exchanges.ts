@@ -84,7 +84,12 @@ export const aContext = (record: PluginContext['record']): PluginContext => ({
   options: undefined,
   log: { debug() {}, info() {}, warn() {}, error() {} },
   store: memoryStore(),
-  config: { backends: [], defaultBackend: 'anthropic', priceOf: async () => undefined },
+  config: {
+    backends: [],
+    defaultBackend: 'anthropic',
+    priceOf: async () => undefined,
+    choiceOf: () => undefined,
+  },
   signal: new AbortController().signal,
   ask: () => {
     throw new Error('the monitor asks nobody')

@@ -155,6 +155,8 @@ describe('text for a terminal', () => {
       ['42 s', timeText(42_400), '42s'],
       ['124 s', timeText(124_000), '2m04s'],
       ['90 min', timeText(5_400_000), '1h30m'],
+      ['no cent', costText(0), '$0'],
+      ['a hundredth of a cent', costText(0.0001), '<$.001'],
       ['half a cent', costText(0.0049), '$0.005'],
       ['one dollar', costText(0.9999), '$1.00'],
       ['120 dollars', costText(120.4), '$120'],
