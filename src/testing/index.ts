@@ -1,4 +1,4 @@
-/** `claudecodex/testing`: what authors of plugins and backends test them with. No network, no disk. */
+/** `claudecodex/testing`: what authors of plugins and backends test them with. No network, and nothing is written. */
 export {
   abortEverywhere,
   breakEverywhere,
@@ -10,6 +10,16 @@ export {
 export { deepFreeze } from './freeze.ts'
 export { assertLegalStream, type LegalStreamOptions } from './legal-stream.ts'
 export { events, message, request, sse, textOf, toolUse } from './messages.ts'
+export {
+  type RecordedCount,
+  type RecordedError,
+  type RecordedExchange,
+  RecordedExchangeError,
+  type RecordedMessage,
+  type RecordedStream,
+  readExchange,
+  readExchanges,
+} from './recorded.ts'
 export { type PluginRun, type RunOptions, runPlugin } from './run-plugin.ts'
 export {
   type DelayedAnswer,
@@ -18,4 +28,5 @@ export {
   type ScriptedContent,
   type ScriptedOptions,
   scripted,
+  type WholeAnswer,
 } from './scripted.ts'
