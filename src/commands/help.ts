@@ -37,6 +37,7 @@ export function styleHelp(program: Command): void {
 export function explainUsageErrors(program: Command): void {
   const alarm = colorsOf('stderr')
   for (const command of program.commands) {
+    explainUsageErrors(command)
     command.configureOutput({
       outputError: (text, write) =>
         write(usageText(text, command).replace(/^error:/, alarm.red('claudecodex:'))),
@@ -104,13 +105,16 @@ const isRead = (kind: string | undefined, kinds: readonly string[]): boolean =>
 export function addHelp(program: Command): void {
   program
     .command('help')
-    .argument('[command]')
+    .argument('[command...]')
     .summary('print the help of a command')
     .description('Print the help of a command, or the list of all.')
-    .action((name?: string) => {
-      if (name === undefined) program.help()
-      const command = program.commands.find(one => one.name() === name)
-      if (!command) program.error(unknownCommandText(name, program))
+    .action((names: readonly string[]) => {
+      let command = program
+      for (const name of names) {
+        const next = command.commands.find(one => one.name() === name)
+        if (!next) return command.error(unknownCommandText(name, command))
+        command = next
+      }
       command.help()
     })
 }
