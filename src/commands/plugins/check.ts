@@ -37,10 +37,13 @@ async function examine(name: string, flags: CheckFlags): Promise<Checked> {
   const printed: string[] = []
   const bare: Checked = { asked: name, hooks: [], trials: [], time: {}, printed }
   try {
-    const loaded = await captured(printed, () => loadPlugin(name, options))
+    // In one go: what a plugin has found as the place to write to when it was made, it writes to later.
+    const { loaded, tried } = await captured(printed, async () => {
+      const loaded = await loadPlugin(name, options)
+      return { loaded, tried: await tryPlugin(loaded.plugin, exchanges, loaded.from) }
+    })
     const { plugin, from } = loaded
     const hooks = hookNames.filter(hook => plugin[hook] !== undefined)
-    const tried = await captured(printed, () => tryPlugin(plugin, exchanges, from))
     const tests = flags.test === false ? undefined : await runOwnTests(from ?? name)
     return { ...bare, ...tried, plugin: loaded, hooks, ...(tests && { tests }) }
   } catch (thrown) {

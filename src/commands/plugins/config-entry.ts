@@ -37,7 +37,7 @@ function intoList(text: string, code: string, at: number, entry: string): string
   const isEmpty = /^\s*\]/.test(code.slice(at))
   const line = /^[ \t]*\r?\n([ \t]*)/.exec(text.slice(at))
   if (line) {
-    const own = /^.*$/m.exec(text.slice(text.lastIndexOf('\n', at) + 1))?.[0].match(/^[ \t]*/)?.[0] ?? ''
+    const own = /^[ \t]*/.exec(text.slice(text.lastIndexOf('\n', at - 1) + 1))?.[0] ?? ''
     const indent = line[1] && line[1].length > own.length ? line[1] : `${own}  `
     return `${text.slice(0, at)}\n${indent}'${entry}',${text.slice(at)}`
   }

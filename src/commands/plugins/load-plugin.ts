@@ -12,8 +12,9 @@ export async function loadPlugin(
   options: object | undefined,
   folder = process.cwd(),
 ): Promise<LoadedPlugin> {
-  const entry = (await isFile(resolve(folder, name))) ? asPath(name) : name
-  if (entry === name && /[\\/.]/.test(name) && !name.startsWith('@')) {
+  const isThere = await isFile(resolve(folder, name))
+  const entry = isThere ? asPath(name) : name
+  if (!isThere && /[\\/.]/.test(name) && !name.startsWith('@')) {
     throw new CommandError(`there is no file ${name} in ${folder}`, exitCodes.usage)
   }
   const { plugins } = await resolvePlugins({

@@ -90,14 +90,15 @@ const snippets: Readonly<Record<HookName, Snippet>> = {
     lines: [
       '// Each event of the answer. Return another or several in its place, null to drop it, nothing to keep it.',
       'onEvent(event) {',
-      "  if (event.type !== 'content_block_delta' || event.delta.type !== 'text_delta') return undefined",
-      '  return { ...event, delta: { ...event.delta, text: event.delta.text.toUpperCase() } }',
+      "  if (event.type === 'ping') return null",
+      '  return undefined',
       '},',
     ],
     test: [
-      "test('answers in capitals', async () => {",
-      "  const { message } = await runPlugin(plugin(), { upstream: 'Hello!' })",
-      "  assert.equal(textOf(message), 'HELLO!')",
+      "test('drops pings', async () => {",
+      "  const run = await runPlugin(plugin(), { upstream: [{ type: 'ping' }, ...events('Hello!')] })",
+      "  assert.equal(textOf(run.message), 'Hello!')",
+      "  assert.ok(run.events.every(({ type }) => type !== 'ping'))",
       '})',
     ],
   },
@@ -148,7 +149,7 @@ const snippets: Readonly<Record<HookName, Snippet>> = {
     ],
   },
   teardown: {
-    lines: ['// Once, after the last exchange.', 'teardown() {', "  console.error('is taken down')", '},'],
+    lines: ['// Once, after the last exchange.', 'teardown() {', '  // Close what setup has opened.', '},'],
   },
 }
 
@@ -173,7 +174,7 @@ export function pluginText(name: string, hooks: readonly HookName[]): string {
 export function testText(name: string, ending: string, hooks: readonly HookName[]): string {
   const tests = hooks.flatMap(hook => (snippets[hook].test ? [snippets[hook].test] : []))
   const body = [...tests, ...always].map(lines => lines.join('\n')).join('\n\n')
-  const kit = ['cutEverywhere', 'readExchanges', 'request', 'runPlugin', 'scripted', 'textOf']
+  const kit = ['cutEverywhere', 'events', 'readExchanges', 'request', 'runPlugin', 'scripted', 'textOf']
   const used = (names: readonly string[]): string =>
     names.filter(word => new RegExp(`\\b${word}\\(`).test(body)).join(', ')
   const errors = used(['OverloadedError'])
