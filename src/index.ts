@@ -40,6 +40,7 @@ export {
   type Message,
   promptTokens,
   type StopReason,
+  textMessage,
   type Usage,
 } from './anthropic/message.ts'
 export type {
@@ -104,6 +105,7 @@ export {
 } from './core/plugin.ts'
 export { costOf, type Price, type PriceTier, type Rates } from './core/price.ts'
 export type { LogRecord } from './core/record.ts'
-export type { StandardSchema } from './core/schema.ts'
+export type { HookName, PluginStatus } from './core/running-plugin.ts'
+export type { SchemaIssue, SchemaResult, StandardSchema } from './core/schema.ts'
 export type { Store } from './core/store.ts'
 export type { RequestClass, Who } from './core/who.ts'

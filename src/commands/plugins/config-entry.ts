@@ -27,7 +27,8 @@ export function withEntry(file: string, text: string, entry: string): string | u
   const lists = [...code.matchAll(/\bplugins\s*:\s*\[/g)]
   if (lists.length === 1 && lists[0]) return intoList(text, code, lists[0].index + lists[0][0].length, entry)
   const starts = [...code.matchAll(/\b(?:defineConfig\(|export default )\s*\{/g)]
-  if (lists.length > 0 || starts.length !== 1 || !starts[0]) return undefined
+  // A word in another form, such as a variable, would be said twice.
+  if (/\bplugins\b/.test(code) || starts.length !== 1 || !starts[0]) return undefined
   const at = starts[0].index + starts[0][0].length
   return `${text.slice(0, at)}\n  plugins: ['${entry}'],${text[at] === '\n' ? '' : ' '}${text.slice(at)}`
 }

@@ -127,9 +127,11 @@ function faultsOf(run: PluginRun): readonly string[] {
 
 function timesOf(statuses: readonly PluginStatus[]): HookTimes {
   const times: Partial<Record<HookName, { calls: number; ms: number }>> = {}
-  for (const { time } of statuses) {
-    for (const [name, { calls, ms }] of Object.entries(time)) {
-      const hook = name as HookName
+  for (const { hooks, time } of statuses) {
+    for (const hook of hooks) {
+      // Streams that mapText makes are asked directly, and their time is nobody's.
+      const { calls = 0, ms = 0 } = time[hook] ?? {}
+      if (calls === 0) continue
       const sum = times[hook] ?? { calls: 0, ms: 0 }
       times[hook] = { calls: sum.calls + calls, ms: sum.ms + ms }
     }

@@ -39,6 +39,7 @@ describe('entering a plugin in a configuration', () => {
     expect(
       entered('const plugins = []\nexport default { plugins }\nexport const x = defineConfig({})\n'),
     ).to.equal(undefined)
+    expect(entered('const plugins = []\nexport default { plugins }\n')).to.equal(undefined)
     expect(entered('export default { a: { plugins: [] }, plugins: [] }')).to.equal(undefined)
     expect(withEntry('claudecodex.config.json', '{"plugins": []}', './mine.ts')).to.equal(undefined)
   })
