@@ -127,3 +127,30 @@ describe('the author of a plugin, by the documents and with the packed package',
     await followPage({ path: 'the other folder', blocks: asking }, { folder: user.folder, environment })
   })
 })
+
+describe('who follows a page', () => {
+  const follow = (output: string, command = 'echo one && echo two') =>
+    followPage(
+      {
+        path: 'page',
+        blocks: [
+          { language: 'sh', runs: false, line: 1, text: `${command}\n` },
+          { language: '', runs: false, line: 2, text: `${output}\n` },
+        ],
+      },
+      { folder: root, environment: systemEnvironment(tmpdir()) },
+    ).then(
+      () => 'as shown',
+      (thrown: Error) => thrown.message,
+    )
+
+  it('is content with what is printed, and with what stands for it', async () => {
+    for (const output of ['one\ntwo', 'o…\ntwo', '…', '…\ntwo', 'one\n…'])
+      expect(await follow(output), output).to.equal('as shown')
+  })
+  it('finds what is printed otherwise, and a command that fails', async () => {
+    for (const output of ['one', 'two\n…', 'one\ntwo\nthree', 'x…\ntwo'])
+      expect(await follow(output), output).to.contain('and echo one && echo two has printed')
+    expect(await follow('', 'exit 3')).to.match(/^page:1: exit 3 ends with 3/)
+  })
+})
