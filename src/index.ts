@@ -6,7 +6,9 @@ export type {
   CacheControl,
   ContentBlock,
   DocumentBlock,
+  DocumentSource,
   ImageBlock,
+  ImageSource,
   RedactedThinkingBlock,
   TextBlock,
   ThinkingBlock,
@@ -29,10 +31,22 @@ export {
   OverloadedError,
   PermissionError,
   RateLimitError,
+  type RawAnswer,
   RequestTooLargeError,
   TimeoutError,
 } from './anthropic/errors.ts'
-export type { BlockDelta, EventStream, StreamEvent } from './anthropic/events.ts'
+export type {
+  BlockDelta,
+  BlockDeltaEvent,
+  BlockStart,
+  BlockStop,
+  EventStream,
+  MessageDelta,
+  MessageStart,
+  MessageStop,
+  Ping,
+  StreamEvent,
+} from './anthropic/events.ts'
 export { fold, foldStream } from './anthropic/fold.ts'
 export {
   emptyMessage,
@@ -83,6 +97,8 @@ export type {
   ModelInfo,
   ModelRef,
   RawBody,
+  RelayAnswer,
+  RelayRequest,
   TokenCount,
   WireRequest,
 } from './core/backend.ts'

@@ -1,4 +1,5 @@
 /** `claudecodex/testing`: what authors of plugins and backends test them with. No network, and nothing is written. */
+export { memoryStore } from '../core/store.ts'
 export {
   abortEverywhere,
   breakEverywhere,
