@@ -3,18 +3,19 @@
  * nothing to compile or nothing to compile with, and nothing where dist/ is newer than every source.
  */
 import { spawnSync } from 'node:child_process'
-import { chmodSync, existsSync, readdirSync, renameSync, rmSync, statSync, utimesSync } from 'node:fs'
+import { chmodSync, cpSync, existsSync, readdirSync, renameSync, rmSync, statSync, utimesSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
 const inputs = ['src', 'plugins', 'package.json', 'package-lock.json', 'tsconfig.json', 'tsconfig.build.json']
-/** What is run or imported by its path; the last two by the benchmark. */
+/** What is run or imported by its path; the last two by the benchmark. `run-plugin-tests` is a program of its own. */
 const entries = [
   'src/cli.ts',
   'src/index.ts',
   'src/testing/index.ts',
+  'src/commands/run-plugin-tests.ts',
   'src/commands/proxy.ts',
   'src/config/load.ts',
 ]
@@ -56,6 +57,8 @@ async function build(tsc) {
     const { status } = spawnSync(process.execPath, parameters, { cwd: root, stdio: 'inherit' })
     if (status !== 0) throw new Error('the sources do not compile')
     await bundle(fresh)
+    const exchanges = join('src', 'testing', 'exchanges')
+    cpSync(join(root, exchanges), join(fresh, exchanges), { recursive: true })
     const program = join(fresh, 'src', 'cli.js')
     chmodSync(program, 0o755)
     // What is saved while the compiler runs is newer than what it has read.

@@ -6,7 +6,9 @@ export type {
   CacheControl,
   ContentBlock,
   DocumentBlock,
+  DocumentSource,
   ImageBlock,
+  ImageSource,
   RedactedThinkingBlock,
   TextBlock,
   ThinkingBlock,
@@ -29,10 +31,22 @@ export {
   OverloadedError,
   PermissionError,
   RateLimitError,
+  type RawAnswer,
   RequestTooLargeError,
   TimeoutError,
 } from './anthropic/errors.ts'
-export type { BlockDelta, EventStream, StreamEvent } from './anthropic/events.ts'
+export type {
+  BlockDelta,
+  BlockDeltaEvent,
+  BlockStart,
+  BlockStop,
+  EventStream,
+  MessageDelta,
+  MessageStart,
+  MessageStop,
+  Ping,
+  StreamEvent,
+} from './anthropic/events.ts'
 export { fold, foldStream } from './anthropic/fold.ts'
 export {
   emptyMessage,
@@ -40,6 +54,7 @@ export {
   type Message,
   promptTokens,
   type StopReason,
+  textMessage,
   type Usage,
 } from './anthropic/message.ts'
 export type {
@@ -82,6 +97,8 @@ export type {
   ModelInfo,
   ModelRef,
   RawBody,
+  RelayAnswer,
+  RelayRequest,
   TokenCount,
   WireRequest,
 } from './core/backend.ts'
@@ -114,6 +131,7 @@ export {
 } from './core/plugin.ts'
 export { costOf, type Price, type PriceTier, type Rates } from './core/price.ts'
 export type { LogRecord } from './core/record.ts'
-export type { StandardSchema } from './core/schema.ts'
+export type { HookName, PluginStatus } from './core/running-plugin.ts'
+export type { SchemaIssue, SchemaResult, StandardSchema } from './core/schema.ts'
 export type { Store } from './core/store.ts'
 export type { RequestClass, Who } from './core/who.ts'

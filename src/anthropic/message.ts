@@ -64,3 +64,13 @@ export const emptyMessage = (id: string, model: string, usage: Usage = emptyUsag
 /** Tokens of the whole prompt, cached ones included. */
 export const promptTokens = (usage: Usage): number =>
   usage.input_tokens + (usage.cache_creation_input_tokens ?? 0) + (usage.cache_read_input_tokens ?? 0)
+
+/**
+ * A whole answer of one text, for a plugin that answers by itself. `model` is the name that the client asked for,
+ * `exchange.asked.model`. It counts no tokens: none were used.
+ */
+export const textMessage = (text: string, model: string): Message => ({
+  ...emptyMessage(`msg_${crypto.randomUUID().replaceAll('-', '')}`, model),
+  content: [{ type: 'text', text, citations: null }],
+  stop_reason: 'end_turn',
+})

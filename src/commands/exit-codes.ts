@@ -15,6 +15,10 @@ export const exitCodes = {
     /** A check has found what does not work. */
     failed: 4,
   },
+  plugins: {
+    /** A plugin does not load, has a fault, or fails its own tests. */
+    failed: 5,
+  },
   /** As in every shell; a client that dies of signal n gives 128 + n. */
   run: {
     notExecutable: 126,

@@ -1,5 +1,5 @@
 /** `claudecodex init`: writes a configuration to start from, after two questions at most. */
-import { readdir, readFile, writeFile } from 'node:fs/promises'
+import { readdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { canonicalName, makeableProviders } from '../config/backends.ts'
 import { loadEnvironment } from '../config/environment.ts'
@@ -10,6 +10,7 @@ import { colorsOf } from './colors.ts'
 import { CommandError } from './command-error.ts'
 import { exitCodes } from './exit-codes.ts'
 import type { OutputFlags } from './flags.ts'
+import { holdsConfiguration } from './folder-configuration.ts'
 import {
   type Choice,
   type ChoiceFacts,
@@ -64,16 +65,6 @@ async function refuseToReplace(folder: string): Promise<void> {
   const consequence =
     found === fileName ? 'replaces it' : `writes ${fileName} beside it, which then comes first`
   throw new CommandError(`${found} is there already; --force ${consequence}`, exitCodes.usage)
-}
-
-async function holdsConfiguration(file: string): Promise<boolean> {
-  try {
-    const value: unknown = JSON.parse(await readFile(file, 'utf8'))
-    return typeof value === 'object' && value !== null && Object.hasOwn(value, 'claudecodex')
-  } catch {
-    // What nobody can read configures nothing.
-    return false
-  }
 }
 
 async function look(folder: string): Promise<ChoiceFacts> {

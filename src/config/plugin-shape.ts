@@ -4,7 +4,8 @@ import { hookNames } from '../core/running-plugin.ts'
 import { isRecord, kindOf, shown } from './checks.ts'
 import { nearest } from './nearest.ts'
 
-const settings = [
+/** What a plugin has beside its hooks. */
+export const pluginSettings = [
   'name',
   'apiVersion',
   'order',
@@ -17,7 +18,7 @@ const settings = [
   'routes',
 ] as const satisfies readonly (keyof Plugin)[]
 
-const known: readonly string[] = [...hookNames, ...settings]
+const known: readonly string[] = [...hookNames, ...pluginSettings]
 // How hooks begin to be called, here and in other programs: such a name is meant to be one.
 const hookLike = /^(?:on|before|after|around|transform)(?:[A-Z]|$)/
 

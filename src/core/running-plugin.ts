@@ -130,7 +130,8 @@ export class RunningPlugin {
     if (isFault(thrown)) return thrown
     const reason = thrown instanceof Error ? thrown.message : String(thrown)
     const text = `plugin "${this.plugin.name}" failed in ${hook}: ${reason}`
-    const line = thrown instanceof Misuse ? this.loaded.from : sourceLine(thrown)
+    const { from } = this.loaded
+    const line = thrown instanceof Misuse ? from : (sourceLine(thrown, from) ?? from)
     const placed = line ? `${text}\n    at ${line}` : text
     // What stops a start or a reload is said there, and once.
     const isLast = hook === 'setup' && !this.skips(hook)
@@ -199,9 +200,15 @@ export const isFault = (thrown: unknown): thrown is ApiError =>
 const isPromise = <Value>(value: Awaitable<Value>): value is PromiseLike<Value> =>
   typeof value === 'object' && value !== null && typeof (value as { then?: unknown }).then === 'function'
 
-/** `file:line:column` of the first stack frame, which is where the plugin threw. */
-function sourceLine(thrown: unknown): string | undefined {
+/**
+ * `file:line:column` of the innermost stack frame that is the plugin's own: what it calls (Node's modules, packages, this
+ * program) may throw, and its author looks for the call. Without one in the plugin's file, the first that is nobody else's.
+ */
+function sourceLine(thrown: unknown, from: string | undefined): string | undefined {
   const stack = thrown instanceof Error ? thrown.stack : undefined
-  const frame = stack?.split('\n').find(line => /^\s+at /.test(line))
-  return frame?.match(/\(?((?:file:\/\/)?[^()\s]+:\d+:\d+)\)?$/)?.[1]
+  const places = [...(stack ?? '').matchAll(/^\s+at .*?((?:file:\/\/)?[^()\s]+:\d+:\d+)\)?$/gm)]
+    .map(([, place = '']) => place)
+    .filter(place => !place.startsWith('node:'))
+  const inFile = from === undefined ? undefined : places.find(place => place.includes(`${from}:`))
+  return inFile ?? places.find(place => !/[\\/]node_modules[\\/]/.test(place)) ?? places[0]
 }

@@ -8,18 +8,21 @@ import { PluginStartError } from '../core/running-chain.ts'
 import { memoryStore, type Store } from '../core/store.ts'
 import { frozen } from './freeze.ts'
 
-/** The first backend answers; `requests` gets what it is asked. */
+/** The first backend answers; `requests` gets what it is asked; `places` has the files of plugins, where they are known. */
 export async function chainOf(
   plugins: readonly Plugin[],
   answering: Backend,
   others: readonly Backend[],
   requests: MessagesRequest[],
+  places: ReadonlyMap<Plugin, string> = new Map(),
 ): Promise<ChainSettings> {
   const all = [listened(answering, requests), ...others]
   const names = all.map(({ name }) => name)
   const defaultBackend = answering.name
   return {
-    plugins: await Promise.all(plugins.map(loaded)),
+    plugins: await Promise.all(
+      plugins.map((plugin, position) => loaded(plugin, position, places.get(plugin))),
+    ),
     backends: { names, find: name => all.find(backend => backend.name === name) },
     models: { defaultBackend, rules: [] },
     config: { backends: names, defaultBackend },
@@ -27,10 +30,11 @@ export async function chainOf(
 }
 
 /** A plugin with its options as its schema gives them back, as the configuration loads it. */
-async function loaded(plugin: Plugin, position: number): Promise<LoadedPlugin> {
-  const bare = { plugin, fingerprint: `${position}` }
+async function loaded(plugin: Plugin, position: number, from: string | undefined): Promise<LoadedPlugin> {
+  const bare = { plugin, fingerprint: `${position}`, ...(from !== undefined && { from }) }
   if (!plugin.options) return bare
-  const result = await plugin.options['~standard'].validate(optionsOf(plugin))
+  // No options at all are an empty object to every schema that is one.
+  const result = await plugin.options['~standard'].validate(optionsOf(plugin) ?? {})
   if (!result.issues) return { ...bare, options: result.value }
   const faults = result.issues.map(({ message, path = [] }) => {
     const keys = path.map(part => String(typeof part === 'object' ? part.key : part))

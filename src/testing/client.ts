@@ -18,6 +18,8 @@ export interface ClientOptions {
   readonly signal?: AbortSignal
   /** The client leaves when it has got so many events; 0: before the first. */
   readonly abortAfter?: number
+  /** It is the child of another exchange, as `ask` makes them: only plugins with `children: true` run. */
+  readonly child?: boolean
 }
 
 export class Client {
@@ -41,6 +43,7 @@ export class Client {
       bytes: Buffer.from(JSON.stringify(body)),
       request: deepFreeze(body),
       signal: options.signal ? AbortSignal.any([options.signal, signal]) : signal,
+      ...(options.child && { parent: gateway.createExchange({ request: requestOf('Ask somebody else') }) }),
     })
   }
 

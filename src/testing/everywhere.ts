@@ -14,13 +14,22 @@ export type PluginSource = Plugin | (() => Plugin)
 /** An upstream whose bytes are known beforehand. Default `Hello!`. */
 export interface CutOptions extends Omit<RunOptions, 'upstream'> {
   readonly upstream?: string | Message | readonly StreamEvent[] | Uint8Array
+  /** So many places, evenly spread, in place of every byte: for long streams and slow plugins. */
+  readonly places?: number
 }
 
-/** Every way in which bytes can arrive in two reads. */
-export function* everyCut(bytes: Uint8Array): Generator<readonly [Uint8Array, Uint8Array]> {
-  for (let place = 1; place < bytes.length; place++) {
-    yield [bytes.subarray(0, place), bytes.subarray(place)]
-  }
+/** Every way in which bytes can arrive in two reads; with `places` so many of them, evenly spread. */
+export function* everyCut(
+  bytes: Uint8Array,
+  places = bytes.length,
+): Generator<readonly [Uint8Array, Uint8Array]> {
+  for (const place of spread(1, bytes.length, places)) yield [bytes.subarray(0, place), bytes.subarray(place)]
+}
+
+/** Whole numbers from `first` to below `end`: all, or so many, in equal steps. */
+function* spread(first: number, end: number, most: number): Generator<number> {
+  const step = Math.max(1, (end - first) / most)
+  for (let place = first; place < end; place += step) yield Math.floor(place)
 }
 
 /**
@@ -37,7 +46,7 @@ export async function cutEverywhere(plugin: PluginSource, options: CutOptions = 
   const bytes = bytesOf(options)
   const whole = await runPlugin(made(plugin), { ...options, upstream: bytes })
   checked(whole, 'uncut')
-  for (const reads of everyCut(bytes)) {
+  for (const reads of everyCut(bytes, options.places)) {
     const run = await runPlugin(made(plugin), { ...options, upstream: reads })
     const place = `cut at byte ${reads[0].length}, behind ${tailOf(reads[0])}`
     checked(run, place)
@@ -63,7 +72,7 @@ export async function breakEverywhere(
 ): Promise<readonly PluginRun[]> {
   const bytes = bytesOf(options)
   const runs: PluginRun[] = []
-  for (let place = 0; place < bytes.length; place++) {
+  for (const place of spread(0, bytes.length, options.places ?? bytes.length)) {
     const begun = bytes.subarray(0, place)
     const lost = new InternalError('the connection to the upstream was lost')
     const run = await runPlugin(made(plugin), { ...options, upstream: [begun, lost] })

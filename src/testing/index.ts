@@ -1,5 +1,4 @@
-/** `claudecodex/testing`: what authors of plugins and backends test them with. No network, no disk. */
-
+/** `claudecodex/testing`: what authors of plugins and backends test them with. No network, and nothing is written. */
 export { memoryStore } from '../core/store.ts'
 export {
   abortEverywhere,
@@ -12,6 +11,16 @@ export {
 export { deepFreeze } from './freeze.ts'
 export { assertLegalStream, type LegalStreamOptions } from './legal-stream.ts'
 export { events, message, request, sse, textOf, toolUse } from './messages.ts'
+export {
+  type RecordedCount,
+  type RecordedError,
+  type RecordedExchange,
+  RecordedExchangeError,
+  type RecordedMessage,
+  type RecordedStream,
+  readExchange,
+  readExchanges,
+} from './recorded.ts'
 export { type PluginRun, type RunOptions, runPlugin } from './run-plugin.ts'
 export {
   type DelayedAnswer,
@@ -20,4 +29,5 @@ export {
   type ScriptedContent,
   type ScriptedOptions,
   scripted,
+  type WholeAnswer,
 } from './scripted.ts'

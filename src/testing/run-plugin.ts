@@ -11,7 +11,7 @@ import type { Log } from '../core/log.ts'
 import type { GivenPrice } from '../core/model-facts.ts'
 import type { Plugin } from '../core/plugin.ts'
 import type { LogRecord } from '../core/record.ts'
-import type { PluginLimits } from '../core/running-plugin.ts'
+import type { PluginLimits, PluginStatus } from '../core/running-plugin.ts'
 import type { Store } from '../core/store.ts'
 import { chainOf, pricesOf, storesFor } from './chain.ts'
 import { Client, type ClientOptions } from './client.ts'
@@ -33,6 +33,8 @@ export interface RunOptions extends ClientOptions {
   readonly prices?: Readonly<Record<string, GivenPrice>>
   /** Time limits for hooks, in milliseconds. */
   readonly limits?: Partial<PluginLimits>
+  /** File of the plugin, named in faults that no line of it has thrown. */
+  readonly from?: string
 }
 
 export interface PluginRun {
@@ -54,6 +56,10 @@ export interface PluginRun {
   readonly reports: readonly string[]
   /** What plugins said through `context.log`, such as `warn: [mine] no key`. */
   readonly log: readonly string[]
+  /** The exchanges that plugins have made with `ask`, in the order in which they ended. */
+  readonly children: readonly Exchange[]
+  /** The plugin's own: how often each hook has run and for how many milliseconds, and its faults. */
+  readonly status: PluginStatus | undefined
   /** What would be logged and shown, after every `beforeRecord`; undefined where a plugin withheld it. */
   readonly record: LogRecord | undefined
 }
@@ -73,22 +79,24 @@ export interface PluginRun {
 export async function runPlugin(plugin: Plugin, options: RunOptions = {}): Promise<PluginRun> {
   const requests: MessagesRequest[] = []
   const log = new KeptLog()
-  let record: LogRecord | undefined
+  const ended = new Map<Exchange, LogRecord | undefined>()
   const observer: Plugin = {
     name: 'claudecodex/testing',
     apiVersion: 1,
     order: 'first',
+    children: true,
     // The outermost plugin's is the last of all: the others have ended, and none is taken down.
     onEnd: async exchange => {
-      record = await gateway.record(exchange)
+      ended.set(exchange, await gateway.record(exchange))
     },
   }
   const { upstream = 'Hello!' } = options
   const answering = isBackend(upstream) ? upstream : scripted([upstream], { repeat: true })
   const plugins = [observer, plugin, ...(options.plugins ?? [])]
+  const places = new Map(options.from === undefined ? [] : [[plugin, options.from]])
   const gateway: Gateway = await createGateway({
     chain: {
-      ...(await chainOf(plugins, answering, options.backends ?? [], requests)),
+      ...(await chainOf(plugins, answering, options.backends ?? [], requests, places)),
       prices: pricesOf(options.prices),
     },
     log,
@@ -97,10 +105,13 @@ export async function runPlugin(plugin: Plugin, options: RunOptions = {}): Promi
   })
   const { events, count, error, exchange } = await runClient(gateway, options)
   return {
-    ...{ events, count, error, exchange, requests, record },
+    ...{ events, count, error, exchange, requests },
     message: fold(events),
     request: requests.at(-1),
     outcome: exchange.outcome,
+    record: ended.get(exchange),
+    children: [...ended.keys()].filter(other => other !== exchange),
+    status: gateway.status.plugins.find(({ name }) => name === plugin.name),
     reports: log.reports,
     log: log.lines,
   }

@@ -13,8 +13,8 @@ import { deepFreeze, frozen } from './freeze.ts'
 import { events } from './messages.ts'
 
 /**
- * What one call is answered with: a text, a whole message, events, the raw bytes of an event stream (in one read or
- * several), a failure, or a stream of the test's own. A failure at the end of a list breaks the stream off there.
+ * What one call is answered with: a text, a message, events, the raw bytes of an event stream (in one read or several), a
+ * failure, a stream of the test's own, or one JSON body. A failure at the end of a list breaks the stream off there.
  */
 export type ScriptedContent =
   | string
@@ -24,6 +24,12 @@ export type ScriptedContent =
   | readonly (Uint8Array | ApiError)[]
   | ApiError
   | EventStream
+  | WholeAnswer
+
+/** An answer that comes as one JSON body, from an upstream that does not stream. */
+export interface WholeAnswer {
+  readonly body: Message | Uint8Array
+}
 
 export interface DelayedAnswer {
   readonly answer: ScriptedContent
@@ -45,6 +51,8 @@ export interface ScriptedOptions {
   readonly keys?: readonly string[]
   /** Gives the last answer to every further call. Without it a call too many fails. */
   readonly repeat?: boolean
+  /** What it counts in every request. Default: an estimate of its own. */
+  readonly tokens?: number
 }
 
 export interface ScriptedBackend extends Backend {
@@ -66,7 +74,7 @@ export interface ScriptedBackend extends Backend {
  * expect(backend.requests).to.have.length(2)
  */
 export function scripted(answers: readonly ScriptedAnswer[], options: ScriptedOptions = {}): ScriptedBackend {
-  const { name = 'scripted', repeat = false, keys = [] } = options
+  const { name = 'scripted', repeat = false, keys = [], tokens } = options
   const requests: MessagesRequest[] = []
   const sent: WireRequest[] = []
   const keep: Keep = { sent, keys }
@@ -85,7 +93,10 @@ export function scripted(answers: readonly ScriptedAnswer[], options: ScriptedOp
       const position = requests.push(deepFreeze(structuredClone(asked))) - 1
       return frozen(eventsOf(answered(() => answerAt(position), asked, call, keep)))
     },
-    countTokens: async asked => ({ inputTokens: requestTokens(asked), estimated: true }),
+    countTokens: async asked =>
+      tokens === undefined
+        ? { inputTokens: requestTokens(asked), estimated: true }
+        : { inputTokens: tokens, estimated: false },
   }
 }
 
@@ -131,6 +142,7 @@ async function wait(milliseconds: number, signal: AbortSignal): Promise<void> {
 async function* batchesOf(content: Exclude<ScriptedContent, ApiError>): AsyncGenerator<Batch> {
   if (content instanceof Uint8Array) yield* readAsStream([content])
   else if (isReads(content)) yield* readAsStream(content)
+  else if (isWhole(content)) yield Batch.ofBody(bytesOf(content.body))
   else {
     const list = typeof content === 'string' || isMessage(content) ? events(content) : content
     for await (const event of list) {
@@ -143,6 +155,12 @@ async function* batchesOf(content: Exclude<ScriptedContent, ApiError>): AsyncGen
 
 const isReads = (content: object | string): content is readonly (Uint8Array | ApiError)[] =>
   Array.isArray(content) && content[0] instanceof Uint8Array
+
+const isWhole = (content: object | string): content is WholeAnswer =>
+  typeof content === 'object' && 'body' in content
+
+const bytesOf = (body: Message | Uint8Array): Buffer =>
+  Buffer.from(body instanceof Uint8Array ? body : JSON.stringify(body))
 
 const isMessage = (content: object): content is Message => 'type' in content && content.type === 'message'
 

@@ -1,5 +1,5 @@
 import { expect } from 'chai'
-import { emptyMessage, emptyUsage, promptTokens } from '../../src/anthropic/message.ts'
+import { emptyMessage, emptyUsage, promptTokens, textMessage } from '../../src/anthropic/message.ts'
 
 describe('an empty message', () => {
   it('has every field that the SDKs declare, and nothing in them', () => {
@@ -16,6 +16,17 @@ describe('an empty message', () => {
       diagnostics: null,
       usage: emptyUsage,
     })
+  })
+})
+
+describe('an answer of one text', () => {
+  it('is a whole message, each with an id of its own', () => {
+    const [one, other] = [textMessage('No.', 'claude-x'), textMessage('No.', 'claude-x')]
+    expect(one).to.deep.include({ model: 'claude-x', stop_reason: 'end_turn', usage: emptyUsage })
+    expect(one.content).to.deep.equal([{ type: 'text', text: 'No.', citations: null }])
+    expect(one.id)
+      .to.match(/^msg_[0-9a-f]{32}$/)
+      .and.not.to.equal(other.id)
   })
 })
 

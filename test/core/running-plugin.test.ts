@@ -23,6 +23,16 @@ describe('a plugin that fails (rule 6)', () => {
     expect(log.lines[0]).to.match(/^error: .*\n {4}at .*running-plugin\.test\.ts:\d+:\d+$/)
   })
 
+  it('is blamed with its own line, though what it calls has thrown', async () => {
+    const log = keptLog()
+    const gateway = await gatewayOf({
+      log,
+      plugins: [{ name: 'clumsy', beforeRequest: () => void JSON.parse('{') }],
+    })
+    await run(gateway)
+    expect(log.lines[0]).to.match(/^error: .*\n {4}at .*running-plugin\.test\.ts:\d+:\d+$/)
+  })
+
   it('is named when it answers with what is no message', async () => {
     for (const hook of ['beforeRequest', 'onError'] as const) {
       const gateway = await gatewayOf({

@@ -7,8 +7,10 @@ import { type ErrorType, errorOfType, statusOf } from '../../src/anthropic/error
 import { exitCodes } from '../../src/commands/exit-codes.ts'
 import { kinds } from '../../src/config/kinds.ts'
 import { loadConfiguration } from '../../src/config/load.ts'
+import { pluginSettings } from '../../src/config/plugin-shape.ts'
 import { variables } from '../../src/config/variables.ts'
 import { hookNames } from '../../src/core/running-plugin.ts'
+import * as kit from '../../src/testing/index.ts'
 import { compilePages } from '../support/compile-pages.ts'
 import {
   anchorOf,
@@ -108,12 +110,42 @@ describe('docs/openai.md', () => {
   })
 })
 
+describe('docs/plugins/hooks.md', () => {
+  const hooks = page('docs/plugins/hooks.md')
+  const sections = headingsOf(hooks).filter(({ level }) => level === 2)
+
+  it('describes every hook and no other, in the order in which an exchange meets them', () => {
+    expect(sections.map(({ text }) => codeIn(text)[0])).to.deep.equal(hookNames)
+    expect(rowsOf(hooks).map(([cell = '']) => codeIn(cell)[0])).to.deep.equal(hookNames)
+  })
+  it('says of each when it runs and when not, what it may return, what a fault does, and shows one', () => {
+    for (const { text } of sections) {
+      const section = sectionOf(hooks, text)
+      const said = [...section.text.matchAll(/^- \*\*(.+?)\*\*/gm)].map(([, what]) => what)
+      expect(said, text).to.include.members(['When', 'May return', 'Does not run', 'A fault'])
+      const name = codeIn(text)[0]
+      const examples = section.blocks.filter(({ language }) => language === 'ts')
+      expect(examples, text).to.have.length(1)
+      expect(examples[0]?.text, text).to.match(new RegExp(`\\b${name}(?:\\(|:)`))
+    }
+  })
+})
+
 describe('docs/plugins.md', () => {
-  it('describes every hook and no other', () => {
-    const described = headingsOf(sectionOf(page('docs/plugins.md'), 'The hooks')).map(
-      ({ text }) => codeIn(text)[0],
+  it('describes every setting of a plugin and no other', () => {
+    const described = rowsOf(sectionOf(page('docs/plugins.md'), 'Beside the hooks')).map(
+      ([cell = '']) => codeIn(cell)[0],
     )
-    expect(described).to.have.members([...hookNames])
+    expect(described).to.have.members([...pluginSettings])
+  })
+})
+
+describe('docs/plugins/testing.md', () => {
+  it('lists everything that the test kit exports, and no other', () => {
+    const listed = rowsOf(sectionOf(page('docs/plugins/testing.md'), 'The kit')).flatMap(([cell = '']) =>
+      codeIn(cell),
+    )
+    expect(listed).to.include.members(Object.keys(kit))
   })
 })
 

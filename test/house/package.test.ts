@@ -39,6 +39,7 @@ describe('the package as a user installs it', function () {
       'dist/src/cli.js',
       'dist/src/index.d.ts',
       'dist/plugins/log.js',
+      'dist/src/testing/exchanges/tool-call/request.json',
       'README.md',
       'LICENSE',
       'CHANGELOG.md',

@@ -21,7 +21,7 @@ const mayImport = {
   testing: [...backends, 'testing'],
   'public API': [...backends, 'config'],
   server: [...backends, 'config', 'server'],
-  commands: [...backends, 'config', 'server', 'commands', 'plugins'],
+  commands: [...backends, 'config', 'testing', 'server', 'commands', 'plugins'],
   plugins: ['public API', 'plugins'],
 } as const satisfies Record<string, readonly string[]>
 

@@ -17,6 +17,7 @@ const faultOf = (run: Promise<unknown>): Promise<Error> =>
 describe('every cut of some bytes', () => {
   it('is in two parts that make the whole', () => {
     const bytes = Buffer.from('häßlich')
+    expect([...everyCut(bytes, 3)]).to.have.length(3)
     const cuts = [...everyCut(bytes)]
     expect(cuts).to.have.length(bytes.length - 1)
     for (const cut of cuts) expect(Buffer.concat(cut)).to.deep.equal(bytes)

@@ -221,6 +221,52 @@ describe('running a plugin in a test', () => {
     expect(run.requests).to.have.length(1)
   })
 
+  it('runs an exchange that another one has asked for, on which only plugins for children run', async () => {
+    const seen: (string | undefined)[] = []
+    const watching = (children: boolean): Plugin =>
+      plugin({ children, beforeRequest: ({ parent }) => void seen.push(parent?.id) })
+    await runPlugin(watching(false), { child: true })
+    expect(seen).to.deep.equal([])
+    const { exchange } = await runPlugin(watching(true), { child: true })
+    expect(seen).to.deep.equal([exchange.parent?.id])
+  })
+
+  it('shows the exchanges that a plugin has asked for, and records only the one it was made for', async () => {
+    let ask: PluginContext['ask'] | undefined
+    const asking = plugin({
+      setup: context => {
+        ask = context.ask
+      },
+      beforeRequest: async exchange => {
+        if (ask) await foldStream(ask('scripted:judge', request('Is it fine?'), exchange))
+      },
+    })
+    const { children, exchange, record } = await runPlugin(asking)
+    expect(children.map(({ choice, parent }) => [choice?.model, parent?.id])).to.deep.equal([
+      ['judge', exchange.id],
+    ])
+    expect(record?.id).to.equal(exchange.id)
+  })
+
+  it('tells how often each hook has run, and how it failed', async () => {
+    const failing = plugin({
+      onEvent: () => undefined,
+      onEnd: () => {
+        throw new Error('oops')
+      },
+    })
+    const { status, events } = await runPlugin(failing)
+    expect(status).to.include({ name: 'mine', state: 'on', failures: 1 })
+    expect(status?.time.onEnd?.calls).to.equal(1)
+    expect(status?.time.onEvent?.calls).to.equal(events.length)
+  })
+
+  it('names the file of a plugin whose fault is in no line', async () => {
+    const wrong = plugin({ onEvent: () => ({}) as never })
+    const { reports } = await runPlugin(wrong, { from: '/my/plugin.ts' })
+    expect(reports[0]).to.match(/is no event\n {4}at \/my\/plugin\.ts$/)
+  })
+
   it('lets the client leave where the test says', async () => {
     const kinds: string[] = []
     const watching = plugin({ onEnd: (_, { kind }) => void kinds.push(kind) })

@@ -38,6 +38,10 @@ describe('a scripted backend', () => {
   describe('answers with', () => {
     it('a text', async () => expect(await answerOf('Hi there')).to.equal('Hi there'))
     it('a message', async () => expect(await answerOf(message('Hi'))).to.equal('Hi'))
+    it('one JSON body', async () => {
+      expect(await answerOf({ body: message('Hi') })).to.equal('Hi')
+      expect(await answerOf({ body: Buffer.from(JSON.stringify(message('Hi'))) })).to.equal('Hi')
+    })
     it('events', async () => expect(await answerOf(events('Hi'))).to.equal('Hi'))
     it('bytes in one read', async () => expect(await answerOf(sse('Hi'))).to.equal('Hi'))
     it('bytes in several reads', async () => {
