@@ -50,6 +50,45 @@ describe('a provider that speaks Anthropic’s own API', () => {
     ])
   })
 
+  it('gets the next of several keys where a plugin chooses it, in the header that the provider wants', async () => {
+    const apiKeys = ['sk-first-one', 'sk-second-one\n']
+    for (const host of ['deepseek', 'zai']) {
+      const raw = { bytes: Buffer.from(bodyText), model: 'deepseek-v4-pro', stream: false }
+      for (const key of ['key 1', 'key 2']) {
+        const call = makeCall({
+          credentials: clients,
+          beforeAttempt: attempt => {
+            expect(attempt.keys).to.deep.equal(['key 1', 'key 2'])
+            attempt.key = key
+          },
+        })
+        await drain(backend({ host, apiKeys }).forward?.(raw, call))
+      }
+    }
+    const keys = server.received.map(({ headers }) => headers['x-api-key'] ?? headers.authorization)
+    expect(keys).to.deep.equal([
+      'sk-first-one',
+      'sk-second-one',
+      'Bearer sk-first-one',
+      'Bearer sk-second-one',
+    ])
+  })
+
+  it('takes login and query of its address along, and shows neither', async () => {
+    const baseUrl = `${server.url.replace('//', '//user:password@')}/v1?key=sk-in-the-query`
+    const made = backend({ host: 'deepseek', apiKey: 'sk-deepseek', baseUrl })
+    const raw = { bytes: Buffer.from(bodyText), model: 'deepseek-v4-pro', stream: false }
+    const call = makeCall()
+    await drain(made.forward?.(raw, call))
+    expect(made.address).to.equal(server.url)
+    expect(JSON.stringify(call.attempts)).not.to.match(/password|sk-in/)
+    expect(server.received[0]?.path).to.equal('/v1/messages?key=sk-in-the-query')
+    expect(server.received[0]?.headers).to.include({
+      'x-api-key': 'sk-deepseek',
+      authorization: `Basic ${Buffer.from('user:password').toString('base64')}`,
+    })
+  })
+
   it('has models of its own, so that no client takes it for Anthropic', () => {
     const made = backend({ host: 'moonshot', apiKey: 'k', model: 'kimi-k3' })
     expect(made).to.include({ name: 'mine', provider: 'moonshot', model: 'kimi-k3', address: server.url })
