@@ -76,6 +76,19 @@ describe('the error of a status', () => {
     expect(failure(429, openAi('slow down')).shouldRetry).to.equal(undefined)
   })
 
+  it('keeps the host’s own word on whether to try again, as far as its type leaves that open', () => {
+    const said = (value: string) => ({ 'x-should-retry': value })
+    expect(failure(529, openAi('busy'), said('false')).shouldRetry).to.equal(false)
+    expect(failure(429, openAi('slow down'), said('true')).shouldRetry).to.equal(true)
+    expect(failure(503, openAi('busy'), said('maybe')).shouldRetry).to.equal(undefined)
+    expect(failure(401, openAi('no key'), said('true')).shouldRetry).to.equal(false)
+  })
+
+  it('keeps a status that no wait changes, and takes those of a network for what they mean', () => {
+    expect(failure(501, openAi('not supported'))).to.include({ type: 'api_error', status: 501 })
+    for (const status of [520, 526, 529]) expect(failure(status, '').type).to.equal('overloaded_error')
+  })
+
   it('keeps when to try again, in seconds', () => {
     expect(failure(429, '', { 'retry-after': '7' }).retryAfter).to.equal(7)
     expect(failure(429, '', { 'retry-after-ms': '1500' }).retryAfter).to.equal(1.5)

@@ -80,7 +80,7 @@ describe('a host', () => {
     expect(made.failure(answer, await answer.body.text(), '').message).to.equal('work: *** and ***')
     await made.models(makeCall())
     const authorization = `Basic ${Buffer.from('user:pass word').toString('base64')}`
-    expect(server.received.map(({ path, headers }) => [path, headers.authorization])).to.deep.equal([
+    expect(server.received.map(({ url, headers }) => [url, headers.authorization])).to.deep.equal([
       ['/v1/some?api-version=1&key=sk-in-the-query', authorization],
       ['/v1/models?api-version=1&key=sk-in-the-query', authorization],
     ])
