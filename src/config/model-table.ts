@@ -1,8 +1,9 @@
 /** Checks the model table: words that are nearly one of its own, sizes that are none, and backends that do not exist. */
 import { parsePattern, patternWords } from '../core/model-pattern.ts'
 import { isRecord, type KeyPath, type Problem } from './checks.ts'
+import { kindNamed } from './kinds.ts'
 import { didYouMean } from './nearest.ts'
-import { providers } from './providers.ts'
+import { providerNamed, providers } from './providers.ts'
 
 /** `config` is what the file exports; what has another shape is for others to tell. */
 export function modelTableProblems(config: unknown): readonly Problem[] {
@@ -39,6 +40,10 @@ function slip(word: string, path: KeyPath): readonly Problem[] {
 function targetProblems(model: unknown, declared: readonly string[], path: KeyPath): readonly Problem[] {
   const [name = '', ...rest] = typeof model === 'string' ? model.split(':') : []
   const known = [...declared, ...providers.flatMap(provider => [provider.name, ...provider.aliases])]
+  const provider = declared.includes(name) ? undefined : providerNamed(name)
+  if (rest.length > 0 && provider && !kindNamed(provider.kind)) {
+    return [{ path, reason: `this version has no backend "${name}"` }]
+  }
   if (rest.length === 0 || known.some(one => one.toLowerCase() === name.toLowerCase())) return []
   const meant = didYouMean(name, known)
   return meant ? [{ path, reason: `there is no backend "${name}"${meant}` }] : []
