@@ -1,5 +1,6 @@
 /** Which backend answers by default, why, and what else was found that could. */
 import type { Environment } from '../wire/proxy.ts'
+import { backendSlip } from './backend-slip.ts'
 import { canonicalName, unavailableBackend, unknownBackend } from './backends.ts'
 import type { Config } from './config.ts'
 import { ConfigError, type ConfigPlace } from './errors.ts'
@@ -67,6 +68,12 @@ type Names = Pick<DetectionFacts, 'config' | 'contributed' | 'makeable'>
 const knownName = (name: string, { config, contributed }: Names): string | undefined =>
   contributed?.includes(name) ? name : canonicalName(name, config?.backends)
 
+/** Beside those of the providers. */
+const ownNames = ({ config = {}, contributed = [] }: Names): readonly string[] => [
+  ...Object.keys(config.backends ?? {}),
+  ...contributed,
+]
+
 /** Whether this version can make it, or somebody has brought it. */
 const isThere = (name: string, { config, contributed, makeable }: Names): boolean =>
   makeable.includes(name) ||
@@ -77,6 +84,13 @@ const isThere = (name: string, { config, contributed, makeable }: Names): boolea
 function modelled({ model = '', ...facts }: DetectionFacts, found: Choice): Choice | undefined {
   const [prefix = '', ...rest] = model.split(':')
   const name = rest.length > 0 ? knownName(prefix, facts) : undefined
+  const slip = rest.length > 0 && name === undefined ? backendSlip(prefix, ownNames(facts)) : ''
+  if (slip !== '') {
+    const whole = `${found.name}:${model}`
+    throw new ConfigError(
+      `--model: there is no backend "${prefix}"${slip} If it is part of a model's name, write ${whole}`,
+    )
+  }
   if (name === undefined || name === found.name) return undefined
   if (!isThere(name, facts)) throw new ConfigError(`--model: ${unavailableBackend(prefix)}`)
   const reason = 'named by --model'

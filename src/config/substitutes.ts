@@ -1,13 +1,13 @@
 /** Checks whom `failover` would ask: a slip in a name would come to light when the model is down, and no sooner. */
 import type { Backends } from '../core/backend.ts'
 import type { LoadedPlugin } from '../core/chain.ts'
+import { backendSlip } from './backend-slip.ts'
 import { canonicalName, unavailableBackend, unknownBackend } from './backends.ts'
 import type { Origin } from './check.ts'
 import { isRecord } from './checks.ts'
 import type { Config } from './config.ts'
 import { placeIn } from './config-file.ts'
 import { ConfigError } from './errors.ts'
-import { didYouMean } from './nearest.ts'
 
 export interface SubstituteFacts {
   readonly plugins: readonly LoadedPlugin[]
@@ -42,7 +42,7 @@ export function substituteNotices(facts: SubstituteFacts): readonly string[] {
 function refusePattern(pattern: string, key: string, facts: SubstituteFacts): void {
   const [name = '', ...rest] = pattern.split(':')
   if (rest.length === 0 || /[*?]/.test(name) || isKnown(name, facts)) return
-  const meant = didYouMean(name, namesOf(facts))
+  const meant = backendSlip(name, [...facts.backends.names, ...contributedOf(facts)])
   if (meant !== '') throw faultAt(key, `there is no backend "${name}"${meant}`, facts)
 }
 
@@ -70,11 +70,6 @@ const isKnown = (name: string, facts: SubstituteFacts): boolean =>
 
 const contributedOf = ({ plugins }: SubstituteFacts): readonly string[] =>
   plugins.flatMap(({ plugin }) => plugin.backends?.map(({ name }) => name) ?? [])
-
-const namesOf = (facts: SubstituteFacts): readonly string[] => [
-  ...facts.backends.names,
-  ...contributedOf(facts),
-]
 
 const faultAt = (key: string, reason: string, { origin }: SubstituteFacts): ConfigError =>
   new ConfigError(`plugin "failover": option ${key}: ${reason}`, placeIn(origin, 'plugins'))
