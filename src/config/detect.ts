@@ -39,7 +39,7 @@ export function detectBackend(facts: DetectionFacts): Detection {
   const chosen = named(facts)
   const found = chosen ?? implied(facts) ?? fallback
   const { name, reason } = modelled(facts, found) ?? found
-  return { name, reason, offers: offers(name, facts), notices: chosen ? [] : powerless(facts) }
+  return { name, reason, offers: offers([name, found.name], facts), notices: chosen ? [] : powerless(facts) }
 }
 
 type Choice = Pick<Detection, 'name' | 'reason'>
@@ -131,7 +131,10 @@ const offering: readonly (readonly [VariableName, string])[] = [
   ['ANTHROPIC_API_KEY', 'anthropic'],
 ]
 
-function offers(chosen: string, { environment, config = {}, makeable }: DetectionFacts): readonly string[] {
+function offers(
+  chosen: readonly string[],
+  { environment, config = {}, makeable }: DetectionFacts,
+): readonly string[] {
   const declared = config.backend === undefined ? Object.keys(config.backends ?? {}) : []
   const found = new Map<string, string>(
     declared.map(name => [name, `${name} is declared: --backend ${name}`]),
@@ -140,6 +143,6 @@ function offers(chosen: string, { environment, config = {}, makeable }: Detectio
     if (found.has(name) || !makeable.includes(name) || !isSet(environment, variable)) continue
     found.set(name, `${variable} found: --backend ${name}`)
   }
-  found.delete(chosen)
+  for (const name of chosen) found.delete(name)
   return [...found.values()]
 }

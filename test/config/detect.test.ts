@@ -104,6 +104,16 @@ describe('the default backend', () => {
     )
   })
 
+  it('is not offered where it was chosen, although the model is of another', () => {
+    const { offers } = detectBackend({
+      flag: 'gemini',
+      model: 'ollama:qwen3',
+      real: {},
+      environment: { GEMINI_API_KEY: 'k', OPENAI_API_KEY: 'k' },
+      makeable: ['gemini', 'ollama', 'openai'],
+    })
+    expect(offers).to.deep.equal(['OPENAI_API_KEY found: --backend openai'])
+  })
   it('is the one of a model that is named with it, which comes before all else', () => {
     const found = (facts: Partial<DetectionFacts>) => {
       const { name, reason } = detect(facts)

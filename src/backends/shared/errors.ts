@@ -170,8 +170,10 @@ function parsed(text: string): unknown {
   }
 }
 
-/** Status 200 with what is no answer: it would be the same again. */
+/** Status 200 with what is no answer: it would be the same again, unless its end is missing. */
 export function noAnswer(text: string, backend: string): ApiError {
+  // Nothing but a JSON text begins so: the rest has been lost on the way.
+  if (/^\s*[[{]/.test(text) && parsed(text) === undefined) return brokenOff(backend)
   const isPage = markup.test(text)
   const said = isPage
     ? `${plain(text)}. Does \`baseUrl\` end in /v1?`

@@ -1,5 +1,11 @@
 import { expect } from 'chai'
-import { brokenOff, errorOfAnswer, errorOfChunk, faultOf } from '../../../src/backends/shared/errors.ts'
+import {
+  brokenOff,
+  errorOfAnswer,
+  errorOfChunk,
+  faultOf,
+  noAnswer,
+} from '../../../src/backends/shared/errors.ts'
 
 const failure = (status: number, body: unknown, headers: Record<string, string> = {}) =>
   errorOfAnswer(
@@ -139,6 +145,12 @@ describe('an error inside a stream', () => {
     expect(errorOfChunk({ message: 'x', code: 429 }, 'host', 'm').type).to.equal('rate_limit_error')
     expect(errorOfChunk({ message: 'x', code: 502 }, 'host', 'm').type).to.equal('overloaded_error')
     expect(errorOfChunk('broken', 'host', 'm').message).to.contain('broken')
+  })
+
+  it('is one that the client repeats where JSON lacks its end, and shows nothing of it', () => {
+    const cut = noAnswer('{"choices":[{"message":{"content":"private', 'host')
+    expect(cut).to.include({ type: 'overloaded_error', message: 'host broke off its answer' })
+    expect(noAnswer('{"ok":true}', 'host').shouldRetry).to.equal(false)
   })
 
   it('is one that the client repeats, where the answer broke off', () => {
