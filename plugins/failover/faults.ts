@@ -22,15 +22,16 @@ export function faultOf(error: ApiError, attempt: Attempt | undefined): Fault {
     case 'overloaded_error':
     case 'timeout_error':
       return 'passing'
-    case 'api_error':
+    default:
       // 501 and its like: not supported now, nor in a second.
       return passing.has(error.status) ? 'passing' : 'request'
-    default:
-      return 'request'
   }
 }
 
-const passing: ReadonlySet<number> = new Set([500, 502, 503, 504, 529])
+/** A time limit and a collision of requests among them; from 520 on a network in front of the host speaks. */
+const passing: ReadonlySet<number> = new Set([
+  408, 409, 500, 502, 503, 504, 520, 521, 522, 523, 524, 525, 526, 527, 528, 529,
+])
 
 /** A client's own credentials are its own affair: it can sign in anew, and wants to hear that it must. */
 const isConfigured = (key: string | undefined): boolean => key !== undefined && !key.startsWith('client ')

@@ -1,4 +1,4 @@
-/** Which key rests for which model, and how long. A pair of the two, and nothing wider: one model's limit says nothing of another's. */
+/** Which key rests for which model, and how long. Nothing wider than the keys of one model: its limit says nothing of another's. */
 import {
   type ApiError,
   type Attempt,
@@ -12,6 +12,8 @@ import { type Model, nameOf } from './substitutes.ts'
 export interface Pair extends Model {
   /** Absent where a backend does not tell its keys apart. */
   readonly key?: string | undefined
+  /** Those that it could have been asked with. */
+  readonly keys?: readonly string[] | undefined
 }
 
 interface Rest {
@@ -37,20 +39,49 @@ const mostKept = 1_000
 export class Rests {
   readonly #now: () => number
   readonly #byPair = new Map<string, Rest>()
+  /** Milliseconds since the epoch. */
+  readonly #spentUntil = new Map<string, number>()
 
   constructor(now: () => number) {
     this.#now = now
   }
 
+  /** What passes is no fault of the one key: all of them rest. */
   begin(pair: Pair, fault: keyof typeof usual, error: ApiError): void {
     if (this.#byPair.size >= mostKept) this.#forget()
     const milliseconds = error.retryAfter === undefined ? usual[fault] : error.retryAfter * 1_000
     const until = this.#now() + Math.min(Math.max(milliseconds, shortest), longest)
-    this.#byPair.set(idOf(pair), { fault, until, said: `${error.status} ${error.type}` })
+    const said = `${error.status} ${error.type}`
+    for (const id of fault === 'passing' ? idsOf(pair) : [idOf(pair)]) {
+      const isLonger = id !== idOf(pair) && (this.#byPair.get(id)?.until ?? 0) > until
+      if (!isLonger) this.#byPair.set(id, { fault, until, said })
+    }
   }
 
+  /** The tries are used up, with every key: until they have rested, and a moment at least, each request gets one. */
+  spend(pair: Pair): void {
+    for (const id of idsOf(pair)) {
+      const until = Math.max(this.#byPair.get(id)?.until ?? 0, this.#now() + usual.passing)
+      this.#spentUntil.set(id, until)
+    }
+  }
+
+  isSpent(pair: Pair): boolean {
+    return (this.#spentUntil.get(idOf(pair)) ?? 0) > this.#now()
+  }
+
+  /** It has answered. A limit of another key goes on. */
   end(pair: Pair): void {
     this.#byPair.delete(idOf(pair))
+    for (const id of idsOf(pair)) {
+      this.#spentUntil.delete(id)
+      if (this.#byPair.get(id)?.fault === 'passing') this.#byPair.delete(id)
+    }
+  }
+
+  /** What a pair rests after, such as `529 overloaded_error`. */
+  reason(pair: Pair): string {
+    return this.#byPair.get(idOf(pair))?.said ?? ''
   }
 
   /** Milliseconds; 0 where it does not rest. */
@@ -83,7 +114,12 @@ export class Rests {
   #forget(): void {
     const now = this.#now()
     for (const [id, { until }] of this.#byPair) if (until <= now) this.#byPair.delete(id)
+    for (const [id, until] of this.#spentUntil) if (until <= now) this.#spentUntil.delete(id)
   }
 }
 
 const idOf = ({ backend, model, key = '' }: Pair): string => JSON.stringify([backend, model, key])
+
+const idsOf = (pair: Pair): readonly string[] => [
+  ...new Set([idOf(pair), ...(pair.keys ?? []).map(key => idOf({ ...pair, key }))]),
+]

@@ -11,9 +11,15 @@ export type Step =
   /** The error that the client gets. */
   | { readonly kind: 'stop'; readonly error: ApiError }
 
-/** What was asked, with the keys that it could have been asked with. */
-interface Asked extends Pair {
-  readonly keys?: readonly string[]
+/** Why a model is asked: the client's request led to it, it stands in for that one, or it has a larger window. */
+type Place = 'wanted' | 'substitute' | 'larger'
+
+/** A prompt was too long, and larger models are asked. */
+interface Overflow {
+  readonly model: Model
+  /** Of that model. */
+  readonly place: Place
+  readonly error: ApiError
 }
 
 /** Milliseconds that a model is waited for where another one could answer at once. */
@@ -34,13 +40,17 @@ export class Tries {
   readonly #asked = new Set<ModelRef>()
   /** With the model that is asked now. */
   readonly #keysTried = new Set<string>()
+  /** What has become of each model so far. */
+  readonly #story: string[] = []
   #wanted: Model | undefined
+  #place: Place = 'wanted'
+  #overflow: Overflow | undefined
   #retries = 0
-  #isSubstitute = false
   /** The client waits already, and asks again by itself: nothing is added to that. */
   #isResting = false
   #isFirstSend = true
   #skipped: ApiError | undefined
+  #restsAfter = ''
   #sent = 0
 
   constructor(exchange: Exchange, options: FailoverOptions, rests: Rests) {
@@ -57,9 +67,10 @@ export class Tries {
     if (!this.#isFirstSend) return
     this.#isFirstSend = false
     const left = this.#rests.left(attempt)
-    this.#isResting = left > 0
+    this.#isResting = this.#rests.isSpent(attempt)
     if (left <= patience || this.#others(attempt).length === 0) return
     this.#skipped = this.#rests.refusal(attempt)
+    this.#restsAfter = this.#rests.reason(attempt)
     throw this.#skipped
   }
 
@@ -70,14 +81,14 @@ export class Tries {
   }
 
   after(error: ApiError): Step {
-    if (error === this.#skipped) return this.#instead('substitutes', error, 'rests')
+    if (error === this.#skipped) return this.#instead(error, `rests after ${this.#restsAfter}`)
     if (error.backend === undefined) return this.#unasked(error)
     const { attempts } = this.#exchange
     // A backend may fail before it sends anything.
     const attempt = attempts.length > this.#sent ? attempts.at(-1) : undefined
     this.#sent = attempts.length
     const fault = faultOf(error, attempt)
-    if (fault === 'overflow') return this.#instead('contextWindow', error, 'prompt is too long')
+    if (fault === 'overflow') return this.#tooLong(error)
     if (fault === 'request') return this.#refused(error)
     return this.#failed(error, fault, attempt)
   }
@@ -89,7 +100,8 @@ export class Tries {
   ): Step {
     const pair = attempt ?? this.#model
     if (fault !== 'passing') this.#rests.begin(pair, fault, error)
-    if (fault !== 'passing' && attempt && this.#hasFreshKey(attempt) && this.#left > 0) {
+    const mayChange = fault === 'credential' || (fault === 'limit' && !this.#isResting)
+    if (mayChange && attempt && this.#hasFreshKey(attempt) && this.#left > 0) {
       this.#failures.push(error)
       return { kind: 'again', afterMs: 0 }
     }
@@ -100,49 +112,61 @@ export class Tries {
       return { kind: 'again', afterMs }
     }
     if (fault === 'passing') this.#rests.begin(pair, fault, error)
-    return this.#instead('substitutes', error, `${error.status} ${error.type}`)
+    if (fault !== 'credential') this.#rests.spend(pair)
+    return this.#instead(error, `${error.status} ${error.type}`)
   }
 
   /** No backend has said it. A substitute that cannot be made is as good as none; all else is the word of a plugin. */
   #unasked(error: ApiError): Step {
-    return this.#isSubstitute && error.type === 'not_found_error'
-      ? this.#instead('substitutes', error, error.message)
+    return this.#place !== 'wanted' && error.type === 'not_found_error'
+      ? this.#instead(error, error.message)
       : { kind: 'stop', error }
   }
 
   /** What one model refuses for good may only be this one's ways, where it stands in for another. */
   #refused(error: ApiError): Step {
-    return this.#isSubstitute
-      ? this.#instead('substitutes', error, `${error.status} ${error.type}`)
-      : { kind: 'stop', error }
+    return this.#place === 'wanted'
+      ? { kind: 'stop', error }
+      : this.#instead(error, `${error.status} ${error.type}`)
   }
 
-  #instead(table: 'substitutes' | 'contextWindow', error: ApiError, what: string): Step {
+  #tooLong(error: ApiError): Step {
+    if (this.#place !== 'larger') this.#overflow = { model: this.#model, place: this.#place, error }
+    return this.#instead(error, 'prompt is too long')
+  }
+
+  #instead(error: ApiError, what: string): Step {
     this.#failures.push(error)
     const failed = this.#model
-    const [larger] = table === 'contextWindow' ? this.#unaskedOf(failed, table) : []
-    // Too long a prompt leads to the next substitute where a substitute has said so: that may only be its own size.
-    const [other] = table === 'substitutes' || this.#isSubstitute ? this.#others(failed) : []
-    const model = larger ?? other
-    if (model === undefined) return { kind: 'stop', error: this.#worthTelling() }
-    this.#isSubstitute = larger === undefined
-    this.#asked.add(model)
+    this.#story.push(`${nameOf(failed)}: ${what}`)
+    const [next] = this.#others(failed)
+    // Claude Code compacts where it hears that the prompt is too long.
+    if (!next) return { kind: 'stop', error: this.#overflow?.error ?? this.#worthTelling() }
+    this.#place = next.place
+    if (next.place === 'substitute') this.#overflow = undefined
+    this.#asked.add(next.model)
     this.#keysTried.clear()
     this.#isFirstSend = true
     this.#isResting = false
-    return { kind: 'other', model, reason: `failover: ${nameOf(failed)}: ${what}` }
+    return { kind: 'other', model: next.model, reason: `failover: ${this.#story.join('; ')}` }
   }
 
-  /** Who can still be asked in place of a model. Those of the model that was wanted: substitutes have none of their own. */
-  #others(model: Model): readonly ModelRef[] {
-    if (!this.#isSubstitute) this.#wanted = model
-    return this.#unaskedOf(this.#wanted ?? model, 'substitutes')
+  /**
+   * Who can still be asked in place of a model: larger ones where the prompt was too long, and substitutes of the model that was wanted
+   * (theirs have none of their own). Too long for a substitute may only be its own size.
+   */
+  #others(model: Model): readonly { readonly model: ModelRef; readonly place: Place }[] {
+    if (this.#place === 'wanted') this.#wanted = model
+    const overflow = this.#overflow
+    const larger = overflow ? this.#unaskedOf(overflow.model, 'contextWindow', 'larger') : []
+    if (overflow?.place === 'wanted') return larger
+    return [...larger, ...this.#unaskedOf(this.#wanted ?? model, 'substitutes', 'substitute')]
   }
 
-  #unaskedOf(model: Model, table: 'substitutes' | 'contextWindow'): readonly ModelRef[] {
-    return substitutesFor(model, this.#options[table]).filter(
-      other => !this.#asked.has(other) && other !== nameOf(model),
-    )
+  #unaskedOf(model: Model, table: 'substitutes' | 'contextWindow', place: Place) {
+    return substitutesFor(model, this.#options[table])
+      .filter(other => !this.#asked.has(other) && other !== nameOf(model))
+      .map(other => ({ model: other, place }))
   }
 
   get #model(): Model {
@@ -157,9 +181,9 @@ export class Tries {
   }
 
   /** Milliseconds; undefined where the same model is not to be asked again. */
-  #waitAfter(error: ApiError, pair: Asked): number | undefined {
+  #waitAfter(error: ApiError, pair: Pair): number | undefined {
     const { retries = 2, random = Math.random } = this.#options
-    if (this.#isSubstitute || this.#isResting || this.hasChildren) return undefined
+    if (this.#place !== 'wanted' || this.#isResting || this.hasChildren) return undefined
     if (this.#retries >= retries || error.shouldRetry === false) return undefined
     const most = Math.min(longestWait, shortestWait * 2 ** (this.#retries + 1))
     const wait =
@@ -171,7 +195,7 @@ export class Tries {
   }
 
   /** Milliseconds until the first of the keys is ready, where there are several. */
-  #readyIn({ backend, model, keys = [] }: Asked, retryAfter: number): number {
+  #readyIn({ backend, model, keys = [] }: Pair, retryAfter: number): number {
     const rests = keys.map(key => this.#rests.left({ backend, model, key }))
     return Math.min(retryAfter * 1_000, ...rests.filter(left => left > 0))
   }

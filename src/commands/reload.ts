@@ -1,4 +1,5 @@
 /** Takes over what is saved in the configuration, its plugins and their imports while the proxy runs. */
+import { dirname } from 'node:path'
 import type { Configuration } from '../config/configuration.ts'
 import { ConfigError } from '../config/errors.ts'
 import { type Watching, type WatchOptions, watchConfiguration } from '../config/watch.ts'
@@ -30,6 +31,7 @@ export async function reloadOnChange(parts: ReloadParts): Promise<Watching> {
       const names = changed.map(file => shortPath(file)).join(', ')
       try {
         const next = await load()
+        refuseLost(running, next)
         await replace(next)
         tell(names, running, next)
         running = next
@@ -51,4 +53,16 @@ export async function reloadOnChange(parts: ReloadParts): Promise<Watching> {
     for (const notice of after.notices) if (!before.notices.includes(notice)) log.warn(notice)
     if (restart.length > 0) log.warn(`${restart.join(', ')} changed: that needs a restart`)
   }
+}
+
+/**
+ * Throws a `ConfigError` where the file that runs has gone: what would hold without it, such as a prompt that goes to
+ * another vendor, nobody has asked for. Another file in its folder is the same one under a new name.
+ */
+function refuseLost({ file }: Configuration, next: Configuration): void {
+  if (file === undefined || file === next.file) return
+  if (next.file !== undefined && dirname(next.file) === dirname(file)) return
+  throw new ConfigError('holds no configuration any more: put it back, or restart to run without it', {
+    file,
+  })
 }

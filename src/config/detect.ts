@@ -1,5 +1,6 @@
 /** Which backend answers by default, why, and what else was found that could. */
 import type { Environment } from '../wire/proxy.ts'
+import { backendSlip } from './backend-slip.ts'
 import { canonicalName, unavailableBackend, unknownBackend } from './backends.ts'
 import type { Config } from './config.ts'
 import { ConfigError, type ConfigPlace } from './errors.ts'
@@ -38,7 +39,7 @@ export function detectBackend(facts: DetectionFacts): Detection {
   const chosen = named(facts)
   const found = chosen ?? implied(facts) ?? fallback
   const { name, reason } = modelled(facts, found) ?? found
-  return { name, reason, offers: offers(name, facts), notices: chosen ? [] : powerless(facts) }
+  return { name, reason, offers: offers([name, found.name], facts), notices: chosen ? [] : powerless(facts) }
 }
 
 type Choice = Pick<Detection, 'name' | 'reason'>
@@ -67,6 +68,12 @@ type Names = Pick<DetectionFacts, 'config' | 'contributed' | 'makeable'>
 const knownName = (name: string, { config, contributed }: Names): string | undefined =>
   contributed?.includes(name) ? name : canonicalName(name, config?.backends)
 
+/** Beside those of the providers. */
+const ownNames = ({ config = {}, contributed = [] }: Names): readonly string[] => [
+  ...Object.keys(config.backends ?? {}),
+  ...contributed,
+]
+
 /** Whether this version can make it, or somebody has brought it. */
 const isThere = (name: string, { config, contributed, makeable }: Names): boolean =>
   makeable.includes(name) ||
@@ -77,6 +84,13 @@ const isThere = (name: string, { config, contributed, makeable }: Names): boolea
 function modelled({ model = '', ...facts }: DetectionFacts, found: Choice): Choice | undefined {
   const [prefix = '', ...rest] = model.split(':')
   const name = rest.length > 0 ? knownName(prefix, facts) : undefined
+  const slip = rest.length > 0 && name === undefined ? backendSlip(prefix, ownNames(facts)) : ''
+  if (slip !== '') {
+    const whole = `${found.name}:${model}`
+    throw new ConfigError(
+      `--model: there is no backend "${prefix}"${slip} If it is part of a model's name, write ${whole}`,
+    )
+  }
   if (name === undefined || name === found.name) return undefined
   if (!isThere(name, facts)) throw new ConfigError(`--model: ${unavailableBackend(prefix)}`)
   const reason = 'named by --model'
@@ -117,7 +131,10 @@ const offering: readonly (readonly [VariableName, string])[] = [
   ['ANTHROPIC_API_KEY', 'anthropic'],
 ]
 
-function offers(chosen: string, { environment, config = {}, makeable }: DetectionFacts): readonly string[] {
+function offers(
+  chosen: readonly string[],
+  { environment, config = {}, makeable }: DetectionFacts,
+): readonly string[] {
   const declared = config.backend === undefined ? Object.keys(config.backends ?? {}) : []
   const found = new Map<string, string>(
     declared.map(name => [name, `${name} is declared: --backend ${name}`]),
@@ -126,6 +143,6 @@ function offers(chosen: string, { environment, config = {}, makeable }: Detectio
     if (found.has(name) || !makeable.includes(name) || !isSet(environment, variable)) continue
     found.set(name, `${variable} found: --backend ${name}`)
   }
-  found.delete(chosen)
+  for (const name of chosen) found.delete(name)
   return [...found.values()]
 }

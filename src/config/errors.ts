@@ -25,11 +25,14 @@ export class ConfigError extends Error {
   readonly line?: number
   readonly column?: number
   readonly key?: string
+  /** Without its place: clients need not know where files lie. */
+  readonly reason: string
 
   /** `reason` alone; the message adds the place, the way editors and terminals link it. */
   constructor(reason: string, place: ConfigPlace = {}) {
     const start = [placeText(place), place.key].filter(Boolean).join(': ')
     super(start ? `${start}: ${reason}` : reason, place.cause === undefined ? {} : { cause: place.cause })
+    this.reason = reason.split('\n', 1)[0] ?? ''
     if (place.file !== undefined) this.file = place.file
     if (place.line !== undefined) this.line = place.line
     if (place.column !== undefined) this.column = place.column

@@ -27,6 +27,7 @@ import { type ResolvedPlugins, resolvePlugins, type ShippedPlugin } from './plug
 import { pricesFrom } from './prices.ts'
 import { refuseForeignHost, serverSettings } from './server-settings.ts'
 import { backendStores } from './state.ts'
+import { substituteNotices } from './substitutes.ts'
 import { badVariables, variable } from './variables.ts'
 
 export interface LoadOptions {
@@ -65,6 +66,7 @@ export async function loadConfiguration(options: LoadOptions = {}): Promise<Conf
   const backends = makeBackends({ ...own, wire, log, facts, store: backendStores(home) })
   // The default one is made at once: what it lacks is said at the start and not to the first client.
   makeDefault(backends, { name, reason })
+  const substitutes = substituteNotices({ plugins: plugins.plugins, config, origin, backends })
   const shared = origin && { file: origin.file }
   return {
     ...shared,
@@ -81,7 +83,7 @@ export async function loadConfiguration(options: LoadOptions = {}): Promise<Conf
     },
     backend: { name, reason },
     offers,
-    notices: [...noticesOf(material), ...notices, ...modelNotices(decided)],
+    notices: [...noticesOf(material), ...notices, ...modelNotices(decided), ...substitutes],
     record,
     council: councilSettings(environment.values, config),
     facts,

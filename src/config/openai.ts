@@ -6,7 +6,7 @@ import type { MessagesRequest } from '../anthropic/request.ts'
 import type { BackendFactory } from '../backends/backend-factory.ts'
 import { addressOf, type HostProfile, profileFor, profileNamed } from '../backends/openai/hosts.ts'
 import { type OpenAiOptions as ChatOptions, openai as chat } from '../backends/openai/index.ts'
-import { type ResponsesOptions, responses } from '../backends/responses/index.ts'
+import { type PlacedOptions, type ResponsesOptions, responses } from '../backends/responses/index.ts'
 import type { HostBackend } from '../backends/shared/host.ts'
 import type { Backend } from '../core/backend.ts'
 import { passThrough } from './pass-through.ts'
@@ -36,14 +36,12 @@ const isOpenAi = ({ baseUrl, host }: OpenAiOptions): boolean =>
   host === undefined ? baseUrl === undefined || profileFor(baseUrl).name === 'openai' : host === 'openai'
 
 /** The Responses API at the address of a profile, with the key in the header that it wants (Azure). */
-function keyed(options: ResponsesOptions, named: HostProfile | undefined): ResponsesOptions {
+function keyed(options: ResponsesOptions, named: HostProfile | undefined): PlacedOptions {
   const baseUrl = options.baseUrl ?? named?.baseUrl
   if (baseUrl === undefined) return options
   const profile = profileFor(baseUrl, named?.name)
-  const { apiKey, ...others } = options
-  const placed = { ...others, baseUrl: addressOf(baseUrl, profile) }
-  if (!profile.keyHeader || apiKey === undefined) return { ...options, ...placed }
-  return { ...placed, headers: { [profile.keyHeader]: apiKey, ...options.headers } }
+  const { keyHeader } = profile
+  return { ...options, baseUrl: addressOf(baseUrl, profile), ...(keyHeader && { keyHeader }) }
 }
 
 /** Served by the Responses API alone. Sources: `ResponsesModel` of OpenAI's types, refusals seen, 2026-11. */

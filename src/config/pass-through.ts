@@ -4,7 +4,7 @@
  */
 import { stripCarriers } from '../anthropic/carriers.ts'
 import type { MessagesRequest } from '../anthropic/request.ts'
-import { anthropic } from '../backends/anthropic/index.ts'
+import { anthropicElsewhere } from '../backends/anthropic/index.ts'
 import type { BackendFactory } from '../backends/backend-factory.ts'
 import { type HostProfile, profileFor } from '../backends/openai/hosts.ts'
 import { type OpenAiOptions as ChatOptions, openai as chat } from '../backends/openai/index.ts'
@@ -26,18 +26,11 @@ export const passThrough =
       )
     }
     const profile = profileFor(baseUrl, named?.name)
-    const { model, timeouts } = options
-    const inner = anthropic({
-      baseUrl,
-      headers: { ...keyHeader(options, profile), ...options.headers },
-      ...(timeouts && { timeouts }),
-    })(context)
+    const { model, timeouts, apiKey, apiKeys, headers } = options
+    const keyHeader = profile.messages?.keyHeader ?? 'authorization'
+    const inner = anthropicElsewhere({ baseUrl, apiKey, apiKeys, headers, timeouts }, keyHeader)(context)
     return { ...withoutNative(inner, profile, model), models: call => listed(inner, options, context, call) }
   }
-
-/** Servers on one's own machine want some key, any key. */
-const keyHeader = ({ apiKey = 'none' }: ChatOptions, { messages }: HostProfile): Record<string, string> =>
-  messages?.keyHeader === 'x-api-key' ? { 'x-api-key': apiKey } : { authorization: `Bearer ${apiKey}` }
 
 function withoutNative(inner: Backend, { name: provider }: HostProfile, model: string | undefined): Backend {
   const { name, address, forward, countTokens } = inner

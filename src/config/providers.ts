@@ -100,7 +100,8 @@ export function optionsFor(provider: Provider, environment: Environment, given: 
     const host = hostOf(provider, given.baseUrl)
     return host === undefined ? given : { host, ...given }
   }
-  const options = { ...fromVariables(provider, environment, given), ...given }
+  const { apiKey, ...others } = fromVariables(provider, environment, given)
+  const options = { ...others, ...(apiKey && given.apiKeys === undefined ? { apiKey } : {}), ...given }
   requirements(provider, options)
   return options
 }

@@ -160,7 +160,7 @@ export const variables = {
     default: '1',
     meaning: 'Whether exchanges are recorded',
     dotenv: true,
-    counterpart: '`--no-record`, `record`',
+    counterpart: '`record`',
   },
   CLAUDECODEX_FAILOVER: {
     kind: toggle,

@@ -144,6 +144,9 @@ export interface Backend {
 export interface Backends {
   /** The declared and built-in names, for error texts and listings. */
   readonly names: readonly string[]
-  /** Undefined for an unknown name; throws a configuration error for one that cannot be made. */
+  /**
+   * Undefined for an unknown name; throws a configuration error for one that cannot be made, whose `reason` is the message without
+   * the place in a file.
+   */
   find(name: string): Backend | undefined
 }

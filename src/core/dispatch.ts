@@ -140,8 +140,14 @@ function choose(exchange: LiveExchange, chain: RunningChain): Chosen {
     return chosen
   } catch (thrown) {
     // A backend that cannot be made (its key is missing, say) is for this request a model that does not exist.
-    throw ApiError.is(thrown) ? thrown : new NotFoundError(toApiError(thrown).message, { cause: thrown })
+    throw ApiError.is(thrown) ? thrown : new NotFoundError(reasonOf(thrown), { cause: thrown })
   }
+}
+
+/** Where files lie on this machine is not for clients. */
+function reasonOf(thrown: unknown): string {
+  const { reason } = thrown as { readonly reason?: unknown }
+  return typeof reason === 'string' ? reason : toApiError(thrown).message
 }
 
 const callOf = (exchange: LiveExchange, backend: Backend, { chain, ask }: DispatchParts): LiveCall =>

@@ -37,7 +37,7 @@ export function chooseModel(
 ): Chosen {
   if (exchange.target) return follow(exchange.target, exchange.targetReason ?? 'chosen by a plugin')
   const named = withoutAlias(asked)
-  if (splitRef(named, backends).backend) return follow(named, 'named in the request')
+  if (named !== asked || splitRef(named, backends).backend) return follow(asked, 'named in the request')
   if (settings.fixed) return follow(settings.fixed.model, settings.fixed.reason)
   const rule = settings.rules.find(candidate => matches(compiled(candidate), asked, exchange))
   if (rule) return follow(rule.model, reasonOf(rule, exchange))
@@ -46,7 +46,7 @@ export function chooseModel(
   return { backend, choice: { backend: backend.name, model: backend.model ?? asked, reason } }
 
   function follow(reference: ModelRef, reason: string): Chosen {
-    const { backend: name, model } = splitRef(reference, backends)
+    const { backend: name, model } = splitListed(reference, backends)
     const backend = find(name ?? settings.defaultBackend, backends)
     return { backend, choice: { backend: backend.name, model: model || (backend.model ?? asked), reason } }
   }
@@ -98,6 +98,14 @@ export function splitRef(
   return colon > 0 && backends.find(name)
     ? { backend: name, model: reference.slice(colon + 1) }
     : { model: reference }
+}
+
+/** A listed name leads to a backend and nowhere else. Throws `NotFoundError` where there is none. */
+function splitListed(reference: ModelRef, backends: Backends): ReturnType<typeof splitRef> {
+  const bare = withoutAlias(reference)
+  const split = splitRef(bare, backends)
+  if (bare === reference || split.backend !== undefined) return split
+  return { backend: find(bare.split(':', 1)[0] ?? '', backends).name, model: '' }
 }
 
 function find(name: string, backends: Backends): Backend {

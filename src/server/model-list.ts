@@ -37,8 +37,14 @@ async function listOf(
 ): Promise<readonly ModelInfo[]> {
   const backend = gateway.findBackend(name)
   const models = (await backend?.models?.(gateway.callOf(exchange, backend))) ?? []
-  return backend === undefined ? [] : models.filter(isChat).map(model => asListed(backend, model))
+  return backend === undefined
+    ? []
+    : withOwn(backend, models.filter(isChat)).map(model => asListed(backend, model))
 }
+
+/** The model that answers by default can be asked for, whatever the provider's list leaves out. */
+const withOwn = ({ native, model }: Backend, models: readonly ModelInfo[]): readonly ModelInfo[] =>
+  native || model === undefined || models.some(({ id }) => id === model) ? models : [{ id: model }, ...models]
 
 /** What only embeds, draws, hears or speaks answers no message. */
 const isChat = ({ id }: ModelInfo): boolean =>

@@ -1,6 +1,7 @@
 /** `GET /v1/models` and `/v1/models/ID`, in Anthropic's list shape. Claude Code asks when gateway discovery is on. */
 import type { Context, Middleware } from 'koa'
 import { InvalidRequestError, NotFoundError } from '../anthropic/errors.ts'
+import { editDistance } from '../config/nearest.ts'
 import type { ModelInfo } from '../core/backend.ts'
 import { exchangeFor } from './client.ts'
 import { hasOwnModels, idInList, listModels } from './model-list.ts'
@@ -21,7 +22,7 @@ export const models = (parts: ServerParts): Middleware =>
     }
     const wanted = idInList(id, parts)
     const model = list.find(candidate => candidate.id === id || candidate.id === wanted)
-    if (!model) throw new NotFoundError(`model: ${id}; known are ${list.map(known => known.id).join(', ')}`)
+    if (!model) throw new NotFoundError(unknownModel(wanted, list))
     context.body = model
   }
 
@@ -30,6 +31,16 @@ const idIn = (path: string): string | undefined =>
 
 /** Of a model of its own Anthropic knows more than a list tells. */
 const isAnthropics = (id: string | undefined): boolean => id !== undefined && /^claude-[\w.-]+$/.test(id)
+
+/** So many ids are worth reading. */
+const mostNamed = 10
+
+function unknownModel(id: string, list: readonly ShownModel[]): string {
+  const near = list.map(known => ({ id: known.id, edits: editDistance(id, known.id) }))
+  const names = near.sort((one, other) => one.edits - other.edits).map(known => known.id)
+  if (names.length <= mostNamed) return `model: ${id}; known are ${names.join(', ')}`
+  return `model: ${id}; of ${names.length} that are known the nearest are ${names.slice(0, mostNamed).join(', ')}`
+}
 
 interface ShownModel {
   readonly id: string

@@ -97,4 +97,34 @@ describe('a configuration that is saved', () => {
     expect((await save())[0]).to.contain('what ran before runs on\nno database')
     close()
   })
+  it('is not given up for another vendor where its file is gone, and is taken over when it is back', async () => {
+    const loads = [
+      configurationOf({ files: [] }),
+      configurationOf({ file: '/home/me/.claudecodex/config.ts', files: [] }),
+      configurationOf({ file, files: [file] }),
+    ]
+    const { save, replaced, close } = await saved({
+      configuration: configurationOf({ file, files: [file] }),
+      load: async () => loads.shift() ?? configurationOf(),
+    })
+    for (const _ of ['nothing else', 'one of another folder']) {
+      expect((await save())[0])
+        .to.contain('what ran before runs on')
+        .and.contain('put it back')
+    }
+    expect(replaced).to.deep.equal([])
+    await save()
+    close()
+    expect(replaced.map(next => next.file)).to.deep.equal([file])
+  })
+  it('may change its name within its folder', async () => {
+    const renamed = configurationOf({ file: join(folder, 'claudecodex.config.yaml'), files: [file] })
+    const { save, replaced, close } = await saved({
+      configuration: configurationOf({ file, files: [file] }),
+      load: async () => renamed,
+    })
+    await save()
+    close()
+    expect(replaced).to.deep.equal([renamed])
+  })
 })

@@ -104,6 +104,16 @@ describe('the default backend', () => {
     )
   })
 
+  it('is not offered where it was chosen, although the model is of another', () => {
+    const { offers } = detectBackend({
+      flag: 'gemini',
+      model: 'ollama:qwen3',
+      real: {},
+      environment: { GEMINI_API_KEY: 'k', OPENAI_API_KEY: 'k' },
+      makeable: ['gemini', 'ollama', 'openai'],
+    })
+    expect(offers).to.deep.equal(['OPENAI_API_KEY found: --backend openai'])
+  })
   it('is the one of a model that is named with it, which comes before all else', () => {
     const found = (facts: Partial<DetectionFacts>) => {
       const { name, reason } = detect(facts)
@@ -126,6 +136,12 @@ describe('the default backend', () => {
     expect(await refusal({ real: { LLM_BACKEND: 'bedrock' } })).to.match(lacking)
     expect(await refusal({ flag: 'council' })).to.match(/^--backend: this version has no backend "council"/)
     expect(await refusal({ flag: 'demo', model: 'bedrock:x' })).to.match(/^--model: this version has no/)
+    expect(await refusal({ flag: 'demo', model: 'gemni:x' })).to.equal(
+      `--model: there is no backend "gemni" - did you mean "gemini"? If it is part of a model's name, write demo:gemni:x`,
+    )
+    expect(await refusal({ model: 'tem:x', config: { backends: { team: { use: 'demo' } } } })).to.match(
+      /"team"/,
+    )
     const place = { file: '/c.ts', line: 4, key: 'backend' }
     expect(await refusal({ config: { backend: 'council' }, place })).to.match(
       /^\/c\.ts:4: backend: this version/,

@@ -12,6 +12,7 @@ describe('an error of the configuration', () => {
     expect(error.message).to.equal('/a/b.ts:3:5: server.host: expected a text')
     expect([error.file, error.line, error.column, error.key]).to.deep.equal(['/a/b.ts', 3, 5, 'server.host'])
     expect(error.exitCode).to.equal(2)
+    expect(error.reason).to.equal('expected a text')
   })
 
   it('leaves out what is not known', () => {

@@ -47,6 +47,21 @@ describe('loading a configuration', () => {
     expect(configuration.chain.backends.find('claude')?.name).to.equal('anthropic')
   })
 
+  it('is refused where failover would ask nobody, and tells of whom it cannot ask', async () => {
+    const shipped = [{ name: 'failover', make: () => ({ name: 'failover', apiVersion: 1 as const }) }]
+    const withSubstitute = (model: string) => {
+      const plugins = [['failover', { substitutes: { '*': model } }]]
+      const cwd = folderWith({ 'work/claudecodex.config.json': JSON.stringify({ plugins }) })
+      return loadConfiguration({ cwd, env: {}, shipped, stopDir: join(cwd, '..') })
+    }
+    expect((await configFailure(() => withSubstitute('gemni:x'))).message).to.contain(
+      'did you mean "gemini"?',
+    )
+    tree?.remove()
+    const { notices } = await withSubstitute('gemini:x')
+    expect(notices.join()).to.contain('failover cannot ask gemini:x: GEMINI_API_KEY is not set')
+  })
+
   it('has failover unless flag, variable or file say otherwise, in that order', async () => {
     const cwd = folderWith({ 'work/claudecodex.config.json': JSON.stringify({ failover: false }) })
     const shipped = [{ name: 'failover', make: () => ({ name: 'failover', apiVersion: 1 as const }) }]

@@ -38,6 +38,27 @@ describe('the model table of a configuration', () => {
     ])
   })
 
+  it('is told of lines that hold of no request', () => {
+    expect(
+      problems({ 'main subagent': 'x', '>1M <1k': 'x', '!images': 'x', '/opus/': 'x', pdf: 'x', ' ': 'x' }),
+    ).to.deep.equal([
+      'main subagent: has two classes, and a request is of one: write two lines',
+      '>1M <1k: has sizes that no prompt has at once',
+      '!images: "!images" never holds: there is no "not": write a line for the other case above this one',
+      '/opus/: "/opus/" never holds: there are no regular expressions: "*" and "?" are the wildcards',
+      'pdf: "pdf" never holds: write "documents"',
+      ' : is empty: write "*" for every request',
+    ])
+    expect(problems({ opus: 'x', '*': 'y', haiku: 'z' })).to.deep.equal([
+      'haiku: never holds: the line "*" above it takes every request; put that one last',
+    ])
+  })
+
+  it('is told of a backend that this version has not, unless one is declared', () => {
+    expect(problems({ a: 'council:x' })).to.deep.equal(['a: this version has no backend "council"'])
+    expect(problems({ a: 'council:x' }, { council: {} })).to.deep.equal([])
+  })
+
   it('leaves other shapes to the checks of the whole', () => {
     expect(problems('x')).to.deep.equal([])
     expect(problems({ '*': 5 })).to.deep.equal([])

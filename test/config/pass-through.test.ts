@@ -1,4 +1,5 @@
 import { expect } from 'chai'
+import { OverloadedError } from '../../src/anthropic/errors.ts'
 import type { MessagesRequest } from '../../src/anthropic/request.ts'
 import { profileNamed } from '../../src/backends/openai/hosts.ts'
 import { type OpenAiOptions, openai } from '../../src/config/openai.ts'
@@ -7,6 +8,7 @@ import { batchesOf } from '../../src/core/batch.ts'
 import { silentLog } from '../../src/core/log.ts'
 import { createWire, type Wire } from '../../src/wire/http.ts'
 import { makeCall } from '../support/call.ts'
+import { failureOf } from '../support/failure.ts'
 import { type AnthropicServer, startAnthropicServer } from '../support/strict/anthropic-server.ts'
 
 const clients = { 'x-api-key': 'sk-ant-api03-canary', authorization: 'Bearer sk-ant-oat01-canary' }
@@ -48,6 +50,53 @@ describe('a provider that speaks Anthropic’s own API', () => {
       [undefined, 'Bearer sk-zai'],
       [undefined, 'Bearer none'],
     ])
+  })
+
+  it('gets the next of several keys where a plugin chooses it, in the header that the provider wants', async () => {
+    const apiKeys = ['sk-first-one', 'sk-second-one\n']
+    for (const host of ['deepseek', 'zai']) {
+      const raw = { bytes: Buffer.from(bodyText), model: 'deepseek-v4-pro', stream: false }
+      for (const key of ['key 1', 'key 2']) {
+        const call = makeCall({
+          credentials: clients,
+          beforeAttempt: attempt => {
+            expect(attempt.keys).to.deep.equal(['key 1', 'key 2'])
+            attempt.key = key
+          },
+        })
+        await drain(backend({ host, apiKeys }).forward?.(raw, call))
+      }
+    }
+    const keys = server.received.map(({ headers }) => headers['x-api-key'] ?? headers.authorization)
+    expect(keys).to.deep.equal([
+      'sk-first-one',
+      'sk-second-one',
+      'Bearer sk-first-one',
+      'Bearer sk-second-one',
+    ])
+  })
+
+  it('takes login and query of its address along, and shows neither', async () => {
+    const sent: Parameters<Wire['send']>[0][] = []
+    const kept = {
+      send: async (request: Parameters<Wire['send']>[0]) => {
+        sent.push(request)
+        throw new OverloadedError('kept')
+      },
+    } as unknown as Wire
+    const baseUrl = 'https://user:password@llm.example/v1?key=sk-in-the-query'
+    const options = { api: 'anthropic', host: 'deepseek', apiKey: 'sk-deepseek', baseUrl } as const
+    const made = openai(options)({ name: 'mine', wire: kept, log: silentLog })
+    const call = makeCall({ credentials: clients })
+    const raw = { bytes: Buffer.from(bodyText), model: 'deepseek-v4-pro', stream: false }
+    expect(await failureOf(drain(made.forward?.(raw, call)))).to.have.property('message', 'kept')
+    expect(made.address).to.equal('https://llm.example')
+    expect(JSON.stringify(call.attempts)).not.to.match(/password|sk-in/)
+    expect(sent[0]?.url).to.equal('https://llm.example/v1/messages?key=sk-in-the-query')
+    expect(sent[0]?.headers).to.include({
+      'x-api-key': 'sk-deepseek',
+      authorization: `Basic ${Buffer.from('user:password').toString('base64')}`,
+    })
   })
 
   it('has models of its own, so that no client takes it for Anthropic', () => {

@@ -3,8 +3,10 @@ import { encodeCarrier } from '../../src/anthropic/carriers.ts'
 import type { ApiError } from '../../src/anthropic/errors.ts'
 import type { MessagesRequest } from '../../src/anthropic/request.ts'
 import { unfold } from '../../src/anthropic/unfold.ts'
+import { ConfigError } from '../../src/config/errors.ts'
 import type { Backend, RawBody } from '../../src/core/backend.ts'
-import { gatewayOf, messageOf, requestOf, run } from '../support/gateway.ts'
+import { createGateway } from '../../src/core/gateway.ts'
+import { backendOf, chainOf, gatewayOf, messageOf, requestOf, run, saying } from '../support/gateway.ts'
 
 const bytesOf = (request: MessagesRequest): Buffer => Buffer.from(JSON.stringify(request))
 
@@ -96,5 +98,17 @@ describe('an answer', () => {
       model: 'model-1',
       reason: "the client's own model",
     })
+  })
+})
+
+describe('a backend that cannot be made', () => {
+  it('is a model that does not exist, and no client hears where the configuration lies', async () => {
+    const chain = chainOf({ backend: backendOf(saying('x')) })
+    const find = (): never => {
+      throw new ConfigError('GONE_KEY is not set', { file: '/home/me/claudecodex.config.ts', line: 3 })
+    }
+    const gateway = await createGateway({ chain: { ...chain, backends: { names: ['gone'], find } } })
+    const { error } = await run(gateway, { request: requestOf('hi', { model: 'gone:m' }) })
+    expect(error).to.include({ type: 'not_found_error', message: 'GONE_KEY is not set' })
   })
 })

@@ -54,6 +54,17 @@ describe('the model of an exchange', () => {
     )
   })
 
+  it('is what a list has called it, also in the table, and nothing else where no backend has that name', () => {
+    const rules = [{ pattern: '*', model: listedAs('ollama', 'm') }]
+    expect(chosen('opus', { rules })).to.equal('ollama:m (model table: *)')
+    expect(chosen('claudecodex/ollama')).to.equal('ollama:qwen3 (named in the request)')
+    for (const asked of ['claudecodex/ghost:m9', 'claudecodex/m9']) {
+      expect(() => chosen(asked, { fixed })).to.throw(
+        /no backend is called "(ghost|m9)"; known are claude, work/,
+      )
+    }
+  })
+
   it('is one name where the left of the colon is no backend', () => {
     expect(chosen('llama3.2:1b', { fixed })).to.equal('work:gpt-4.1 (--model)')
     expect(splitRef('llama3.2:1b', backends)).to.deep.equal({ model: 'llama3.2:1b' })

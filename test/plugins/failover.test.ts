@@ -3,6 +3,7 @@ import {
   type ApiError,
   AuthenticationError,
   type Backend,
+  InternalError,
   InvalidRequestError,
   type ModelRef,
   NotFoundError,
@@ -130,6 +131,19 @@ describe('plugin failover', () => {
       // It has answered: everything is as at the start.
       expect(textOf((await run(gateway)).message)).to.equal('here too')
     })
+    it('waits with every request of many at once, although the first is told to wait before the others ask', async () => {
+      const answers = [
+        ...Array.from({ length: 4 }, () => limited(1)),
+        ...Array.from({ length: 4 }, () => 'here'),
+      ]
+      const gateway = await gatewayWith([main(answers)])
+      const done = await Promise.all(Array.from({ length: 4 }, () => run(gateway)))
+      expect(done.map(({ message }) => textOf(message))).to.deep.equal(['here', 'here', 'here', 'here'])
+      expect(clock.waits).to.deep.equal([1_250, 1_250, 1_250, 1_250])
+      const second = await gatewayWith([main([limited(9), 'one', limited(9), 'two'])])
+      await run(second)
+      expect(textOf((await run(second)).message)).to.equal('two')
+    })
     it('leaves what a plugin has said to the client', async () => {
       const budget: Plugin = {
         name: 'budget',
@@ -206,6 +220,19 @@ describe('plugin failover', () => {
         expect(keysOf(gatewayAfter)).to.deep.equal(['key 1'])
       }
     })
+    it('makes one try while tries with all of them are used up, with the first', async () => {
+      const gateway = await gatewayWith([main(Array.from({ length: 9 }, busy), keys)])
+      expect(keysOf(await run(gateway))).to.deep.equal(['key 1', 'key 1', 'key 1'])
+      for (const _ of [1, 2]) expect(keysOf(await run(gateway))).to.deep.equal(['key 1'])
+      const limits = await gatewayWith([
+        main(
+          Array.from({ length: 9 }, () => limited(2)),
+          keys,
+        ),
+      ])
+      expect(keysOf(await run(limits))).to.have.length(5)
+      expect(keysOf(await run(limits))).to.have.length(1)
+    })
     it('tries each once before it waits, for the one that is ready first', async () => {
       const gateway = await gatewayWith([main([limited(9), limited(2), limited(9), 'here'], keys)])
       const done = await run(gateway)
@@ -249,7 +276,7 @@ describe('plugin failover', () => {
       expect(exchange.choice).to.deep.equal({
         backend: 'last',
         model: 'm',
-        reason: 'failover: spare:small: 529 overloaded_error',
+        reason: 'failover: main:model-1: 529 overloaded_error; spare:small: 529 overloaded_error',
       })
       expect(exchange.attempts.map(({ backend }) => backend)).to.deep.equal([
         'main',
@@ -281,7 +308,7 @@ describe('plugin failover', () => {
       const { exchange } = await run(gateway)
       expect(exchange.attempts).to.have.length(1)
       expect(exchange.attempts[0]).to.deep.include({ backend: 'spare', number: 1 })
-      expect(exchange.choice?.reason).to.equal('failover: main:model-1: rests')
+      expect(exchange.choice?.reason).to.equal('failover: main:model-1: rests after 429 rate_limit_error')
       expect(first.sent).to.have.length(1)
       clock.time += 60_000
       expect(textOf((await run(gateway)).message)).to.equal('awake')
@@ -356,10 +383,27 @@ describe('plugin failover', () => {
       expect(exchange.choice?.reason).to.equal('failover: main:model-1: prompt is too long')
       expect(clock.waits).to.deep.equal([])
     })
-    it('asks it again where it is busy, as the model it now is', async () => {
-      const second = scripted([busy(), 'here'], { name: 'spare' })
-      const { message } = await run(await gatewayWith([main([tooLong()]), second], { contextWindow }))
-      expect(textOf(message)).to.equal('here')
+    it('asks each of a list once, whatever the one before it says, and tells the refusal if none answers', async () => {
+      const list = { 'main:*': ['spare:large', 'last:large'] }
+      const failures = [
+        busy(),
+        limited(1),
+        tooLong(),
+        new PermissionError('flagged'),
+        new NotFoundError('no such model'),
+        new InternalError('late', { status: 504 }),
+      ]
+      for (const failure of failures) {
+        const first = tooLong()
+        const second = spare(failure)
+        const last = scripted(['here', failure], { name: 'last' })
+        const gateway = await gatewayWith([main([first, first]), second, last], { contextWindow: list })
+        expect(textOf((await run(gateway)).message), failure.message).to.equal('here')
+        clock.time += 60_000
+        expect((await run(gateway)).error, failure.message).to.equal(first)
+        expect([second.requests.length, last.requests.length]).to.deep.equal([2, 2])
+      }
+      expect(clock.waits).to.deep.equal([])
     })
     it('tells the client the first refusal where it is too small as well: then it can compact', async () => {
       const first = tooLong()

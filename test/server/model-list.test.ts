@@ -28,6 +28,12 @@ describe('the models of several backends', () => {
     expect(answer.headers.get('x-claudecodex-reason')).to.equal('named in the request')
   })
 
+  it('hold the one that answers by default, whatever the provider lists', async () => {
+    const { url } = await listed([lists('work', ['other'], { model: 'gpt-own' })])
+    expect(ids(await all(url))).to.deep.equal(['claudecodex/work:gpt-own', 'claudecodex/work:other'])
+    expect((await plain(`${url}/v1/models/work:gpt-own`)).status).to.equal(200)
+  })
+
   it('have the names that the table gives them, and no patterns', async () => {
     const rules = [
       { pattern: 'claude-fast', model: 'work:gpt-5-mini' },

@@ -56,4 +56,15 @@ describe('GET /v1/models (case 122)', () => {
     expect(status).to.equal(404)
     expect(text).to.contain('claude-a')
   })
+
+  it('names the nearest of many', async () => {
+    const models = Array.from({ length: 100 }, (_, index) => ({ id: `model-${index}` }))
+    const { url } = await serve({
+      backend: backendOf(saying('x'), { native: true, models: async () => models }),
+    })
+    const { text } = await plain(`${url}/v1/models/model-77x`)
+    expect(JSON.parse(text).error.message).to.match(
+      /^model: model-77x; of 100 .* are model-77, (model-\d+, ){8}model-\d+$/,
+    )
+  })
 })

@@ -3,7 +3,7 @@ import { createHash, randomBytes } from 'node:crypto'
 import { AuthenticationError } from '../../anthropic/errors.ts'
 import type { Call } from '../../core/backend.ts'
 import { type Credentials, credentialsOf } from '../../core/credentials.ts'
-import { defaultVersion, type Upstream } from './upstream.ts'
+import { defaultVersion, type KeyHeader, type Upstream } from './upstream.ts'
 
 export interface Signature {
   readonly headers: Readonly<Record<string, string>>
@@ -46,8 +46,10 @@ export function sign(call: Call, upstream: Upstream, label?: string): Signature 
   const client = credentialsOf(call)
   const isClient = Object.keys(client).length > 0
   if (sendsClients(client, call, upstream)) return { headers: { ...client }, isOurKey: false }
-  const apiKey = upstream.keys.keyOf(label)
-  if (apiKey) return { headers: keyHeader(apiKey, call), isOurKey: true }
+  const apiKey = upstream.keys.keyOf(label, upstream.host)
+  // Servers on one's own machine want some key, any key.
+  if (upstream.keyHeader) return { headers: keyAt(upstream.keyHeader, apiKey ?? 'none'), isOurKey: true }
+  if (apiKey) return { headers: keyAt(headerFor(apiKey, call), apiKey), isOurKey: true }
   throw new AuthenticationError(complaint(isClient, upstream), { shouldRetry: false })
 }
 
@@ -57,10 +59,13 @@ const isOAuth = ({ authorization = '' }: Credentials, { headers }: Call): boolea
   (authorization !== '' && (headers['anthropic-beta'] ?? '').includes('oauth-'))
 
 /** From version 2026-10-21 on, Anthropic's own SDKs send plain keys as a bearer too. */
-const keyHeader = (apiKey: string, { headers }: Call): Record<string, string> =>
+const headerFor = (apiKey: string, { headers }: Call): KeyHeader =>
   (headers['anthropic-version'] ?? defaultVersion) <= defaultVersion && !apiKey.startsWith('sk-ant-oat')
-    ? { 'x-api-key': apiKey }
-    : { authorization: `Bearer ${apiKey}` }
+    ? 'x-api-key'
+    : 'authorization'
+
+const keyAt = (header: KeyHeader, apiKey: string): Record<string, string> =>
+  header === 'x-api-key' ? { 'x-api-key': apiKey } : { authorization: `Bearer ${apiKey}` }
 
 function complaint(isClient: boolean, { isTrusted, host }: Upstream): string {
   if (isClient && isTrusted) {

@@ -10,6 +10,7 @@ import {
 import { responseHeaders } from '../../core/headers.ts'
 import { bytesWithoutSecrets, withoutSecrets } from '../../core/secrets.ts'
 import type { WireAnswer } from '../../wire/http.ts'
+import { secondsUntil } from '../shared/retry-after.ts'
 
 export interface Origin {
   readonly host: string
@@ -98,7 +99,8 @@ function adviceOn(status: number): string {
 }
 
 function detailsOf({ headers }: WireAnswer, status: number, { backend, isOurKey }: Origin): ErrorDetails {
-  const retryAfter = secondsOf(headers['retry-after'])
+  const header = headers['retry-after']
+  const retryAfter = header === undefined ? undefined : secondsUntil(header)
   const said = headers['x-should-retry']
   // Claude Code repeats a 401 ten times over minutes, which helps only where its own token can be renewed.
   const shouldRetry = said === undefined ? (status === 401 && isOurKey ? false : undefined) : said === 'true'
@@ -108,15 +110,6 @@ function detailsOf({ headers }: WireAnswer, status: number, { backend, isOurKey 
     ...(retryAfter !== undefined && { retryAfter }),
     ...(shouldRetry !== undefined && { shouldRetry }),
   }
-}
-
-/** Seconds, or a date. */
-function secondsOf(value: string | undefined): number | undefined {
-  if (value === undefined) return undefined
-  const seconds = Number(value)
-  if (value.trim() !== '' && seconds >= 0) return seconds
-  const date = Date.parse(value)
-  return Number.isNaN(date) ? undefined : Math.max(0, Math.ceil((date - Date.now()) / 1000))
 }
 
 /** The JSON object that a body is; undefined for any other. */

@@ -103,6 +103,9 @@ function complete(read: Buffer): Buffer {
 export async function whole(answer: WireAnswer, origin: Origin): Promise<Batch> {
   const bytes = await answer.body.bytes()
   const value = objectIn(bytes)
+  if (!value && /^\s*\{/.test(bytes.toString('utf8', 0, 64))) {
+    throw new OverloadedError(`${origin.host} broke off its answer`, { backend: origin.backend })
+  }
   if (!value) throw strangeAnswer(answer, bytes, origin)
   if (value.type === 'error') throw errorInside(answer, bytes, value, origin)
   if (value.type !== 'message' || !Array.isArray(value.content)) {

@@ -22,7 +22,7 @@ import { type Origin, objectIn, refusal, strangeAnswer } from './errors.ts'
 import { isStream, streamed, whole } from './events.ts'
 import { withoutLostThinking } from './lost-thinking.ts'
 import { draftOf, type Outgoing, signedSend } from './request.ts'
-import { type AnthropicOptions, type Upstream, upstreamOf } from './upstream.ts'
+import { type AnthropicOptions, type KeyHeader, type Upstream, upstreamOf } from './upstream.ts'
 
 export type { AnthropicOptions } from './upstream.ts'
 
@@ -37,6 +37,12 @@ export const anthropic =
   (options: AnthropicOptions = {}): BackendFactory =>
   context =>
     new AnthropicBackend(context, upstreamOf(options))
+
+/** A server of another vendor's that speaks the same language: its own keys go there, and never the client's credentials. */
+export const anthropicElsewhere =
+  (options: AnthropicOptions, keyHeader: KeyHeader): BackendFactory =>
+  context =>
+    new AnthropicBackend(context, upstreamOf(options, keyHeader))
 
 class AnthropicBackend implements Backend {
   readonly name: string
@@ -138,8 +144,8 @@ class AnthropicBackend implements Backend {
   }
 
   get #secrets(): readonly string[] {
-    const { keys, headers } = this.#upstream
-    return [...keys.secrets, ...secretsIn(Object.values(headers))]
+    const { keys, headers, secrets } = this.#upstream
+    return [...keys.secrets, ...secrets, ...secretsIn(Object.values(headers))]
   }
 }
 

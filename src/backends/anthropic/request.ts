@@ -2,6 +2,7 @@
 import type { Call, WireRequest } from '../../core/backend.ts'
 import { upstreamHeaders } from '../../core/headers.ts'
 import type { WireSend } from '../../wire/http.ts'
+import { withQuery } from '../shared/base-url.ts'
 import { sign } from './credentials.ts'
 import { defaultVersion, type Upstream } from './upstream.ts'
 
@@ -55,14 +56,16 @@ export function signedSend(
   // A plugin that leads a request to another host has to bring the credentials for it.
   const isElsewhere = new URL(request.url).origin !== upstream.origin
   const given = isElsewhere ? request.headers : { ...request.headers, ...upstream.headers }
-  const isSigned = isElsewhere || 'x-api-key' in given || 'authorization' in given
+  const { keyHeader } = upstream
+  const isSigned =
+    isElsewhere || (keyHeader ? keyHeader in given : 'x-api-key' in given || 'authorization' in given)
   const { headers, isOurKey } = isSigned ? { headers: {}, isOurKey: true } : sign(call, upstream, label)
   const body = bodyOf(request, draft, outgoing)
   return {
     isOurKey,
     send: {
       method: request.method,
-      url: request.url,
+      url: isElsewhere ? request.url : withQuery(request.url, upstream.query),
       headers: { ...given, ...headers },
       ...(body && { body }),
       signal: call.signal,

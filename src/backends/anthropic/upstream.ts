@@ -1,6 +1,7 @@
 /** Where this backend sends to, and what its options mean. */
 import { InternalError } from '../../anthropic/errors.ts'
 import type { Timeouts } from '../../wire/timeouts.ts'
+import { baseUrlOf } from '../shared/base-url.ts'
 import { KeyRing } from '../shared/keys.ts'
 
 const anthropicUrl = 'https://api.anthropic.com'
@@ -29,42 +30,54 @@ export interface AnthropicOptions {
   readonly timeouts?: Partial<Timeouts> | undefined
 }
 
+/** The header in which another vendor wants its key. */
+export type KeyHeader = 'x-api-key' | 'authorization'
+
 export interface Upstream extends AnthropicOptions {
   /** Without a slash at its end, without `/v1`, without a login. */
   readonly base: string
   readonly origin: string
   readonly keys: KeyRing
   readonly host: string
+  /** Added to each URL as it is sent, with its question mark: it may hold a key. */
+  readonly query: string
+  /** Of the address. */
+  readonly secrets: readonly string[]
+  /** Absent on Anthropic's own API, where the request decides. */
+  readonly keyHeader?: KeyHeader
   /** Whether it may have the client's own credentials. */
   readonly isTrusted: boolean
   /** Lower-case names. */
   readonly headers: Readonly<Record<string, string>>
 }
 
-/** Throws an `InternalError` for a `baseUrl` that is none. */
-export function upstreamOf(options: AnthropicOptions): Upstream {
+/** Throws an `InternalError` for a `baseUrl` that is none, and a `TypeError` for one or keys that cannot be meant. */
+export function upstreamOf(options: AnthropicOptions, keyHeader?: KeyHeader): Upstream {
   const text = options.baseUrl ?? anthropicUrl
   const url = URL.canParse(text) ? new URL(text) : undefined
   if (url?.protocol !== 'https:' && url?.protocol !== 'http:') {
     throw new InternalError('The `baseUrl` of an anthropic backend must begin with http:// or https://.')
   }
   const { origin, host } = url
+  const { address, authorization, query, secrets } = baseUrlOf(text)
+  const keys = new KeyRing(options)
+  // Two would want the one header.
+  const hasRoom = keyHeader !== 'authorization' || keys.labels.length === 0
   return {
     ...options,
-    base: `${origin}${url.pathname.replace(/\/+$/, '').replace(/\/v1$/, '')}`,
+    base: address.replace(/\/v1$/, ''),
     origin,
-    keys: new KeyRing(options),
+    keys,
     host,
-    isTrusted: origin === anthropicUrl || options.trusted === true,
-    headers: { ...login(url), ...lowerCase(options.headers ?? {}) },
+    query,
+    secrets,
+    ...(keyHeader && { keyHeader }),
+    isTrusted: keyHeader === undefined && (origin === anthropicUrl || options.trusted === true),
+    headers: {
+      ...(authorization !== undefined && hasRoom && { authorization }),
+      ...lowerCase(options.headers ?? {}),
+    },
   }
-}
-
-/** `https://user:password@host`, as some gateways have it. */
-function login({ username, password }: URL): Record<string, string> {
-  if (!username && !password) return {}
-  const pair = `${decodeURIComponent(username)}:${decodeURIComponent(password)}`
-  return { authorization: `Basic ${Buffer.from(pair).toString('base64')}` }
 }
 
 const lowerCase = (headers: Readonly<Record<string, string>>): Record<string, string> =>

@@ -16,6 +16,7 @@ import {
   type Warn,
   withoutNulls,
 } from '../shared/asking.ts'
+import { baseUrlOf } from '../shared/base-url.ts'
 import { roughCount } from '../shared/count.ts'
 import { wantsThinking } from '../shared/effort.ts'
 import { TokenRatios } from '../shared/token-ratios.ts'
@@ -72,7 +73,7 @@ class BedrockBackend implements Backend {
     this.#facts = facts ?? modelFacts()
     this.#options = options
     this.name = name
-    this.address = this.#client.endpoint
+    this.address = baseUrlOf(this.#client.endpoint).address
     this.model = options.model ?? defaultModel(this.#client.region)
   }
 

@@ -231,8 +231,9 @@ export function profileFor(baseUrl: string, name?: string): HostProfile {
 
 /** An address without a slash at its end, and with the path that a profile wants where it has none of its own. */
 export function addressOf(baseUrl: string, { path = '' }: HostProfile): string {
-  const bare = baseUrl.replace(/\/+$/, '')
-  return new URL(bare).pathname === '/' ? `${bare}${path}` : bare
+  const url = new URL(baseUrl)
+  url.pathname = url.pathname.replace(/\/+$/, '') || path
+  return url.pathname === '/' ? url.href.replace(/\/(?=$|\?)/, '') : url.href
 }
 
 /** The dialect of one host: what is known of it laid over a plain server, and the user's own flags over that. */

@@ -87,7 +87,6 @@ class OpenAiBackend implements HostBackend {
     if (baseUrl === undefined)
       throw new InternalError(`baseUrl is missing, and ${options.host} has no address`)
     const profile = profileFor(baseUrl, options.host)
-    this.address = addressOf(baseUrl, profile)
     this.provider = profile.name
     if (options.model !== undefined) this.model = options.model
     this.#options = options
@@ -96,10 +95,11 @@ class OpenAiBackend implements HostBackend {
     this.#host = new Host({
       ...options,
       name: this.name,
-      address: this.address,
+      baseUrl: addressOf(baseUrl, profile),
       keyHeader: profile.keyHeader,
       wire: context.wire,
     })
+    this.address = this.#host.address
   }
 
   stream(request: MessagesRequest, call: Call): EventStream {

@@ -50,6 +50,11 @@ export interface ResponsesOptions {
   readonly timeouts?: Partial<Timeouts>
 }
 
+export interface PlacedOptions extends ResponsesOptions {
+  /** How the key travels; default `authorization: Bearer`. */
+  readonly keyHeader?: string
+}
+
 const openAi = 'https://api.openai.com/v1'
 /** Times that one request may be sent again because a refusal has taught something. */
 const mostLessons = 4
@@ -57,7 +62,7 @@ const mostLessons = 4
 const mostRemembered = 500
 
 export const responses =
-  (options: ResponsesOptions = {}) =>
+  (options: PlacedOptions = {}) =>
   (context: BackendContext): HostBackend =>
     new ResponsesBackend(options, context)
 
@@ -73,15 +78,15 @@ class ResponsesBackend implements HostBackend {
   readonly #ratios: TokenRatios
   readonly #inputCount: InputCount
 
-  constructor(options: ResponsesOptions, { name, wire, facts, log, store = memoryStore() }: BackendContext) {
+  constructor(options: PlacedOptions, { name, wire, facts, log, store = memoryStore() }: BackendContext) {
     this.name = name
     // Chat Completions may be served under the same name, and frames prompts otherwise.
     this.#ratios = new TokenRatios({ store, name: 'token-ratios-responses', log })
-    this.address = (options.baseUrl ?? openAi).replace(/\/+$/, '')
     if (options.model !== undefined) this.model = options.model
     this.#options = options
     this.#facts = facts ?? modelFacts()
-    this.#host = new Host({ ...options, name, address: this.address, wire })
+    this.#host = new Host({ ...options, name, baseUrl: options.baseUrl ?? openAi, wire })
+    this.address = this.#host.address
     this.#inputCount = new InputCount(this.#host)
   }
 

@@ -9,6 +9,7 @@ import {
 } from '../../anthropic/errors.ts'
 import { type HostWords, overflowMessage } from './overflow.ts'
 import { secondsToWait } from './rate-limits.ts'
+import { secondsUntil } from './retry-after.ts'
 
 export interface HostAnswer {
   readonly status: number
@@ -44,9 +45,12 @@ export function errorOfAnswer(
   const fault = faultOf(text)
   const kind = kindOf(status, fault)
   const retryAfter = retryAfterOf(headers, text)
+  // OpenAI and those who follow it know the header as well.
+  const said = headers['x-should-retry'] ?? ''
   return errorOfType(kind.type, messageOf(kind, fault, status, backend, model), {
     backend,
     ...(retryAfter !== undefined && { retryAfter }),
+    ...(/^(true|false)$/.test(said) && { shouldRetry: said === 'true' }),
     ...kind.details,
   })
 }
@@ -90,7 +94,11 @@ function kindOf(status: number, fault: HostWords): Kind {
   }
   if (status === 404 || (status === 400 && noModel.test(text))) return { type: 'not_found_error' }
   if (busy.test(text) && status >= 500) return { type: 'overloaded_error' }
-  return byStatus[status] ?? (status >= 500 ? { type: 'api_error' } : { type: 'invalid_request_error' })
+  if (byStatus[status]) return byStatus[status]
+  // Cloudflare's own, of a host that it cannot reach.
+  if (status >= 520 && status < 530) return overloaded
+  // What is not supported, as 501 says, will not be in a moment either: the status tells.
+  return status >= 500 ? { type: 'api_error', details: { status } } : { type: 'invalid_request_error' }
 }
 
 const overloaded: Kind = { type: 'overloaded_error' }
@@ -104,12 +112,7 @@ const byStatus: Readonly<Record<number, Kind>> = {
   502: overloaded,
   503: overloaded,
   504: { type: 'timeout_error' },
-  520: overloaded,
-  521: overloaded,
-  522: overloaded,
-  523: overloaded,
   524: { type: 'timeout_error' },
-  529: overloaded,
 }
 
 function messageOf(kind: Kind, fault: HostWords, status: number, backend: string, model: string): string {
@@ -133,12 +136,8 @@ function namedWait(headers: Readonly<Record<string, string>>, text: string): num
   const milliseconds = Number(headers['retry-after-ms'])
   if (milliseconds > 0) return milliseconds / 1000
   const header = headers['retry-after']
-  if (header !== undefined) {
-    const seconds = Number.isFinite(Number(header))
-      ? Number(header)
-      : (Date.parse(header) - Date.now()) / 1000
-    if (seconds >= 0) return seconds
-  }
+  const seconds = header === undefined ? undefined : secondsUntil(header)
+  if (seconds !== undefined) return seconds
   const gemini = /"retryDelay":\s*"([\d.]+)s"/.exec(text)?.[1]
   return gemini === undefined ? secondsToWait(headers) : Number(gemini)
 }
@@ -171,8 +170,10 @@ function parsed(text: string): unknown {
   }
 }
 
-/** Status 200 with what is no answer: it would be the same again. */
+/** Status 200 with what is no answer: it would be the same again, unless its end is missing. */
 export function noAnswer(text: string, backend: string): ApiError {
+  // Nothing but a JSON text begins so: the rest has been lost on the way.
+  if (/^\s*[[{]/.test(text) && parsed(text) === undefined) return brokenOff(backend)
   const isPage = markup.test(text)
   const said = isPage
     ? `${plain(text)}. Does \`baseUrl\` end in /v1?`

@@ -5,8 +5,8 @@ import { responseHeaders } from '../../core/headers.ts'
 import { secretsIn, withoutSecrets } from '../../core/secrets.ts'
 import type { Wire, WireAnswer } from '../../wire/http.ts'
 import type { Timeouts } from '../../wire/timeouts.ts'
+import { type BaseUrl, baseUrlOf, withQuery } from './base-url.ts'
 import { errorOfAnswer } from './errors.ts'
-import { keyFault } from './key-fault.ts'
 import { type KeyOptions, KeyRing } from './keys.ts'
 import { modelsIn } from './models.ts'
 
@@ -16,8 +16,8 @@ export type HostBackend = Backend & Required<Pick<Backend, 'countTokens' | 'mode
 export interface HostOptions extends KeyOptions {
   /** Name of the backend, for errors. */
   readonly name: string
-  /** Up to and with the version, without a slash at its end. */
-  readonly address: string
+  /** Up to and with the version. */
+  readonly baseUrl: string
   /** How the key travels; default `authorization: Bearer`. */
   readonly keyHeader?: string | undefined
   /** Sent with every request, over the key's own. */
@@ -35,22 +35,30 @@ export interface Sent<Body> {
 export class Host {
   readonly #options: HostOptions
   readonly #keys: KeyRing
+  readonly #base: BaseUrl
 
+  /** Throws a `TypeError` for keys or an address that cannot be meant. */
   constructor(options: HostOptions) {
     this.#options = options
+    this.#base = baseUrlOf(options.baseUrl)
     this.#keys = new KeyRing(options)
+  }
+
+  /** What may be shown of where it is. */
+  get address(): string {
+    return this.#base.address
   }
 
   /** Resolves with any status. `limits`: shorter ones than the host's. */
   async post<Body>(path: string, body: Body, call: Call, limits?: Partial<Timeouts>): Promise<Sent<Body>> {
-    const { address, wire } = this.#options
+    const { wire } = this.#options
     const timeouts = limits ?? this.#options.timeouts
-    const draft = { method: 'POST', url: `${address}${path}`, headers: {}, body }
+    const draft = { method: 'POST', url: `${this.address}${path}`, headers: {}, body }
     const attempt = await call.attempt(draft, this.#keys.labels)
     const sent = attempt.request.body as Body
     const answer = await wire.send({
       method: 'POST',
-      url: attempt.request.url,
+      url: this.#urlFor(attempt.request.url),
       headers: {
         ...this.#headers(attempt.key),
         ...attempt.request.headers,
@@ -66,10 +74,10 @@ export class Host {
 
   /** What a captive portal or a wrong address says with status 200. */
   async models(call: Call): Promise<readonly ModelInfo[]> {
-    const { name, address, timeouts, wire } = this.#options
+    const { name, timeouts, wire } = this.#options
     const answer = await wire.send({
       method: 'GET',
-      url: `${address}/models`,
+      url: this.#urlFor(`${this.address}/models`),
       headers: this.#headers(),
       signal: call.signal,
       timeouts,
@@ -81,10 +89,10 @@ export class Host {
 
   /** The error of an answer with a failing status and this body. */
   failure({ status, headers }: WireAnswer, text: string, model: string): ApiError {
-    const { name, address, headers: own } = this.#options
+    const { name, headers: own } = this.#options
     if (status === 401 && this.#keys.labels.length === 0) {
       return new AuthenticationError(
-        `${name}: ${address} wants a key; set apiKey in its options or its variable`,
+        `${name}: ${this.address} wants a key; set apiKey in its options or its variable`,
         {
           shouldRetry: false,
           backend: name,
@@ -92,21 +100,24 @@ export class Host {
       )
     }
     // Hosts quote the key they refuse.
-    const secrets = [...this.#keys.secrets, ...secretsIn(Object.values(own ?? {}))]
+    const secrets = [...this.#keys.secrets, ...this.#base.secrets, ...secretsIn(Object.values(own ?? {}))]
     return errorOfAnswer({ status, headers, text: withoutSecrets(text, secrets) }, name, model)
   }
 
+  /** What is secret in the address is for its own host alone. */
+  #urlFor(url: string): string {
+    const isOwn = new URL(url).origin === new URL(this.address).origin
+    return isOwn ? withQuery(url, this.#base.query) : url
+  }
+
   #headers(label?: string): Readonly<Record<string, string>> {
-    const { name, keyHeader, headers } = this.#options
-    const apiKey = this.#keys.keyOf(label)
-    if (apiKey === undefined) return { ...headers }
-    const fault = keyFault(apiKey)
-    if (fault !== undefined) {
-      throw new AuthenticationError(`${name}: its key ${fault}; give it the key alone`, {
-        shouldRetry: false,
-        backend: name,
-      })
+    const { name, keyHeader = 'authorization', headers } = this.#options
+    const { authorization } = this.#base
+    const key = this.#keys.keyOf(label, name)
+    return {
+      ...(key !== undefined && { [keyHeader]: keyHeader === 'authorization' ? `Bearer ${key}` : key }),
+      ...(authorization !== undefined && { authorization }),
+      ...headers,
     }
-    return keyHeader ? { [keyHeader]: apiKey, ...headers } : { authorization: `Bearer ${apiKey}`, ...headers }
   }
 }

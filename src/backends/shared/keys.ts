@@ -1,5 +1,7 @@
 /** The keys of a backend under labels that plugins may see: which one is sent is theirs to choose, what it is stays here. */
+import { AuthenticationError } from '../../anthropic/errors.ts'
 import { secretsIn } from '../../core/secrets.ts'
+import { keyFault } from './key-fault.ts'
 
 export interface KeyOptions {
   readonly apiKey?: string | undefined
@@ -13,14 +15,31 @@ export class KeyRing {
   readonly secrets: readonly string[]
   readonly #keys: readonly string[]
 
-  constructor({ apiKey, apiKeys = [] }: KeyOptions) {
-    this.#keys = apiKeys.length > 0 ? apiKeys : apiKey ? [apiKey] : []
+  /** Throws a `TypeError` that says what to change where it is unclear which keys are meant. */
+  constructor({ apiKey, apiKeys }: KeyOptions) {
+    // Files of secrets end in a line break.
+    const one = apiKey?.trim()
+    const several = apiKeys?.map(key => key.trim())
+    if (one && several) throw new TypeError('apiKey and apiKeys are both given: leave one of them out')
+    if (several?.length === 0) throw new TypeError('apiKeys is an empty list: name a key, or leave it out')
+    const empty = several?.indexOf('') ?? -1
+    if (empty >= 0) throw new TypeError(`apiKeys[${empty}] is empty: set its variable, or leave it out`)
+    this.#keys = several ?? (one ? [one] : [])
     this.labels = this.#keys.map((_, position) => `key ${position + 1}`)
     this.secrets = secretsIn(this.#keys)
   }
 
-  /** The key of a label; the first where there is no such label, undefined where there is no key. */
-  keyOf(label: string | undefined): string | undefined {
-    return this.#keys[Math.max(0, label === undefined ? 0 : this.labels.indexOf(label))]
+  /**
+   * The key of a label; the first where there is no such label, undefined where there is no key. Throws an
+   * `AuthenticationError` that names `owner` for what can be none.
+   */
+  keyOf(label: string | undefined, owner: string): string | undefined {
+    const key = this.#keys[Math.max(0, label === undefined ? 0 : this.labels.indexOf(label))]
+    const fault = key === undefined ? undefined : keyFault(key)
+    if (fault === undefined) return key
+    throw new AuthenticationError(`${owner}: its key ${fault}; give it the key alone`, {
+      shouldRetry: false,
+      backend: owner,
+    })
   }
 }

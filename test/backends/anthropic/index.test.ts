@@ -300,6 +300,13 @@ describe('the anthropic backend', () => {
         expect(call.heads, 'nothing to commit to').to.deep.equal([])
       })
     }
+    it('unless its end is missing: then it can be repeated, and nothing of it is shown', async () => {
+      const text = JSON.stringify(message()).slice(0, -20)
+      server.answer({ headers: { 'content-type': 'application/json' }, pieces: [text] })
+      const error = await failureOf(forward(bodyText(false)))
+      expect(error).to.include({ type: 'overloaded_error', backend: 'claude' })
+      expect(error.message).to.equal(`127.0.0.1:${server.port} broke off its answer`)
+    })
     it('unless it is an error that calls itself a success', async () => {
       server.answer(jsonAnswer(errorBody('overloaded_error', 'Overloaded')))
       const error = await failureOf(forward(bodyText(false)))

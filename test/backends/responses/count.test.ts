@@ -20,7 +20,7 @@ describe('the count of the Responses API', () => {
   let server: ResponsesServer
   const wire = createWire()
   const countAt = (address: string) =>
-    new InputCount(new Host({ name: 'work', address, apiKey: 'sk-test', wire }))
+    new InputCount(new Host({ name: 'work', baseUrl: address, apiKey: 'sk-test', wire }))
   beforeEach(async () => {
     server = await startResponsesServer()
   })

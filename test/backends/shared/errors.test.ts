@@ -1,5 +1,11 @@
 import { expect } from 'chai'
-import { brokenOff, errorOfAnswer, errorOfChunk, faultOf } from '../../../src/backends/shared/errors.ts'
+import {
+  brokenOff,
+  errorOfAnswer,
+  errorOfChunk,
+  faultOf,
+  noAnswer,
+} from '../../../src/backends/shared/errors.ts'
 
 const failure = (status: number, body: unknown, headers: Record<string, string> = {}) =>
   errorOfAnswer(
@@ -76,6 +82,19 @@ describe('the error of a status', () => {
     expect(failure(429, openAi('slow down')).shouldRetry).to.equal(undefined)
   })
 
+  it('keeps the host’s own word on whether to try again, as far as its type leaves that open', () => {
+    const said = (value: string) => ({ 'x-should-retry': value })
+    expect(failure(529, openAi('busy'), said('false')).shouldRetry).to.equal(false)
+    expect(failure(429, openAi('slow down'), said('true')).shouldRetry).to.equal(true)
+    expect(failure(503, openAi('busy'), said('maybe')).shouldRetry).to.equal(undefined)
+    expect(failure(401, openAi('no key'), said('true')).shouldRetry).to.equal(false)
+  })
+
+  it('keeps a status that no wait changes, and takes those of a network for what they mean', () => {
+    expect(failure(501, openAi('not supported'))).to.include({ type: 'api_error', status: 501 })
+    for (const status of [520, 526, 529]) expect(failure(status, '').type).to.equal('overloaded_error')
+  })
+
   it('keeps when to try again, in seconds', () => {
     expect(failure(429, '', { 'retry-after': '7' }).retryAfter).to.equal(7)
     expect(failure(429, '', { 'retry-after-ms': '1500' }).retryAfter).to.equal(1.5)
@@ -126,6 +145,12 @@ describe('an error inside a stream', () => {
     expect(errorOfChunk({ message: 'x', code: 429 }, 'host', 'm').type).to.equal('rate_limit_error')
     expect(errorOfChunk({ message: 'x', code: 502 }, 'host', 'm').type).to.equal('overloaded_error')
     expect(errorOfChunk('broken', 'host', 'm').message).to.contain('broken')
+  })
+
+  it('is one that the client repeats where JSON lacks its end, and shows nothing of it', () => {
+    const cut = noAnswer('{"choices":[{"message":{"content":"private', 'host')
+    expect(cut).to.include({ type: 'overloaded_error', message: 'host broke off its answer' })
+    expect(noAnswer('{"ok":true}', 'host').shouldRetry).to.equal(false)
   })
 
   it('is one that the client repeats, where the answer broke off', () => {

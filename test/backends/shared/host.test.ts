@@ -18,7 +18,7 @@ describe('a host', () => {
     await server.close()
   })
   const host = (more: Partial<HostOptions> = {}): Host =>
-    new Host({ name: 'work', address: `${server.url}/v1`, wire, ...more })
+    new Host({ name: 'work', baseUrl: `${server.url}/v1`, wire, ...more })
 
   it('is sent what a plugin has made of the request, and the key after that', async () => {
     server.answer(chatJson({ ok: true }))
@@ -65,6 +65,38 @@ describe('a host', () => {
     await host({ headers: { authorization: 'Basic x' } }).models(makeCall())
     expect(server.received[0]?.headers).to.include({ 'api-key': 'sk-1', 'x-team': 'blue' })
     expect(server.received[1]?.headers).to.include({ authorization: 'Basic x' })
+  })
+
+  it('takes login and query of its address along, and shows neither', async () => {
+    const { host: place } = new URL(server.url)
+    const baseUrl = `http://user:pass%20word@${place}/v1?api-version=1&key=sk-in-the-query`
+    server.answer(
+      chatError({ status: 400, message: 'pass word and sk-in-the-query' }),
+      chatJson({ data: [] }),
+    )
+    const made = host({ baseUrl })
+    const call = makeCall()
+    const { answer } = await made.post('/some', {}, call)
+    expect(made.failure(answer, await answer.body.text(), '').message).to.equal('work: *** and ***')
+    await made.models(makeCall())
+    const authorization = `Basic ${Buffer.from('user:pass word').toString('base64')}`
+    expect(server.received.map(({ url, headers }) => [url, headers.authorization])).to.deep.equal([
+      ['/v1/some?api-version=1&key=sk-in-the-query', authorization],
+      ['/v1/models?api-version=1&key=sk-in-the-query', authorization],
+    ])
+    expect(made.address).to.equal(`${server.url}/v1`)
+    expect(call.attempts[0]?.request.url).to.equal(`${server.url}/v1/some`)
+  })
+
+  it('gets no query of its own where a plugin leads the request elsewhere', async () => {
+    server.answer(chatJson({}))
+    const call = makeCall({
+      beforeAttempt: attempt => {
+        attempt.request = { ...attempt.request, url: `${server.url}/other` }
+      },
+    })
+    await host({ baseUrl: 'http://127.0.0.1:9/v1?key=sk-in-the-query' }).post('/some', {}, call)
+    expect(server.received[0]?.path).to.equal('/other')
   })
 
   it('lists its models', async () => {

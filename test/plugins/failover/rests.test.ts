@@ -72,6 +72,33 @@ describe('a key that rests', () => {
     rests.begin(pair, 'credential', new BillingError('x'))
     expect(rests.refusal(pair)).to.deep.include({ status: 401, shouldRetry: false })
   })
+  it('rests with all others where the fault passes, and is ready with them when one answers', () => {
+    const other = { ...pair, key: 'key 2' }
+    rests.begin(other, 'limit', new RateLimitError('x', { retryAfter: 60 }))
+    rests.begin(attempt, 'passing', new OverloadedError('x'))
+    expect([rests.left(pair), rests.left(other)]).to.deep.equal([15_000, 60_000])
+    // The provider's cache is warm for the first.
+    expect(rests.bestKey(attempt)).to.equal('key 1')
+    rests.end(attempt)
+    expect([rests.left(pair), rests.left(other)]).to.deep.equal([0, 60_000])
+  })
+  it('is spent when its tries are used up, for as long as it rests and a moment at least', () => {
+    const other = { ...pair, key: 'key 2' }
+    rests.begin(pair, 'limit', new RateLimitError('x', { retryAfter: 2 }))
+    expect(rests.isSpent(pair)).to.equal(false)
+    rests.spend(attempt)
+    clock.time += 14_999
+    expect([rests.isSpent(pair), rests.isSpent(other)]).to.deep.equal([true, true])
+    expect(rests.isSpent({ ...pair, key: 'client 3f9a2c' })).to.equal(false)
+    clock.time += 1
+    expect([rests.isSpent(pair), rests.isSpent(other)]).to.deep.equal([false, false])
+    rests.begin(pair, 'limit', new RateLimitError('x', { retryAfter: 60 }))
+    rests.spend(pair)
+    clock.time += 59_999
+    expect(rests.isSpent(pair)).to.equal(true)
+    rests.end(pair)
+    expect(rests.isSpent(pair)).to.equal(false)
+  })
   it('is forgotten when its time is over and many have come', () => {
     for (let count = 0; count < 1_000; count++) {
       rests.begin({ ...pair, key: `client ${count}` }, 'limit', new RateLimitError('x', { retryAfter: 5 }))

@@ -71,7 +71,7 @@ describe('the tries of an exchange', () => {
     expect(thrown).to.deep.include({ status: 429, retryAfter: 60 })
     expect(made.after(thrown as RateLimitError)).to.deep.include({
       kind: 'other',
-      reason: 'failover: work:m: rests',
+      reason: 'failover: work:m: rests after 429 rate_limit_error',
     })
   })
   it('are begun all the same where nobody else is there, or the rest is short', () => {
@@ -80,8 +80,8 @@ describe('the tries of an exchange', () => {
     rests.begin(attempt(), 'limit', limited(3))
     expect(() => tries({ substitutes: { '*': 'spare:m' } }).admit(attempt())).not.to.throw()
   })
-  it('are one only where the key rested before, or children have made theirs', () => {
-    rests.begin(attempt(), 'passing', busy)
+  it('are one only where the tries before have been used up, or children have made theirs', () => {
+    rests.spend(attempt())
     const resting = tries()
     sent(resting)
     expect(resting.after(busy)).to.deep.equal({ kind: 'stop', error: busy })
