@@ -115,7 +115,13 @@ async function agrees(name: string, isNew: boolean): Promise<boolean> {
   if (!process.stdin.isTTY || !process.stdout.isTTY) return false
   const terminal = { input: process.stdin, output: process.stdout, colors: colorsOf('stdout') }
   const question = isNew ? `Write a ${name} that names it?` : `Enter it in ${name}?`
-  return withPerson(terminal, async ask => /^y(es)?$/i.test((await ask(`${question} [y/N] `)).trim()))
+  try {
+    return await withPerson(terminal, async ask => /^y(es)?$/i.test((await ask(`${question} [y/N] `)).trim()))
+  } catch (thrown) {
+    // The plugin is written already; who leaves here only wants no more.
+    if (thrown instanceof CommandError && thrown.exitCode === exitCodes.interrupted) return false
+    throw thrown
+  }
 }
 
 function nextSteps(file: string): string {
