@@ -25,6 +25,7 @@ export async function serve(flags: ServeFlags): Promise<number> {
     colors: colorsOf('stderr'),
   })
   const load = () => loadConfiguration({ flags, shipped: shippedPlugins(flags), log })
+  const since = Date.now()
   const configuration = await load()
   const proxy = await startProxy({
     configuration,
@@ -50,6 +51,7 @@ export async function serve(flags: ServeFlags): Promise<number> {
     load,
     replace: next => proxy.replace(next),
     log,
+    watch: { since },
   })
   const exitCode = await stopped
   watching.close()

@@ -1,7 +1,7 @@
 /** Tells when files have really changed: folders are watched, because editors save by renaming. */
 import { createHash } from 'node:crypto'
 import { watch as watchFolder } from 'node:fs'
-import { readFile } from 'node:fs/promises'
+import { readFile, stat } from 'node:fs/promises'
 import { dirname } from 'node:path'
 
 export interface WatchOptions {
@@ -9,6 +9,8 @@ export interface WatchOptions {
   readonly quietMs?: number
   /** Starts watching a folder, not its subfolders. Default: Node's own. */
   readonly watch?: WatchFolder
+  /** Milliseconds since the epoch at which the files were read: what was saved since then counts as changed. */
+  readonly since?: number
   /** Told, in a sentence, when a folder cannot be watched (its files are then not) and when `onChange` throws. */
   readonly report?: (text: string) => void
 }
@@ -36,6 +38,7 @@ export async function watchConfiguration(
 ): Promise<Watching> {
   const watcher = new FileWatcher(onChange, options)
   await watcher.update(files)
+  if (options.since !== undefined) await watcher.lookAtThoseSince(options.since)
   return watcher
 }
 
@@ -68,6 +71,17 @@ class FileWatcher implements Watching {
     // What was known before stays the measure: a change made while the files were read must not be lost.
     this.#known = new Map([...hashes].map(([file, hash]) => [file, this.#known.get(file) ?? hash]))
     if (this.#closed) this.close()
+  }
+
+  /** Nobody watched while the program went on from reading its files to watching them. */
+  async lookAtThoseSince(time: number): Promise<void> {
+    const saved = await Promise.all(
+      [...this.#known.keys()].map(async file => [file, await savedAt(file)] as const),
+    )
+    const late = new Set(saved.flatMap(([file, at]) => (at >= time ? [file] : [])))
+    if (late.size === 0) return
+    this.#known = new Map([...this.#known].map(([file, hash]) => [file, late.has(file) ? 'not seen' : hash]))
+    this.#soon()
   }
 
   close(): void {
@@ -126,3 +140,6 @@ const hashOf = async (file: string): Promise<string> => {
   const bytes = await readFile(file).catch(() => undefined)
   return bytes ? createHash('sha256').update(bytes).digest('hex') : 'absent'
 }
+
+const savedAt = async (file: string): Promise<number> =>
+  (await stat(file).catch(() => undefined))?.mtimeMs ?? 0

@@ -31,6 +31,21 @@ describe('watching the configuration', () => {
       wake = resolve
     })
 
+  it('tells of what was saved after it was read and before it was watched', async () => {
+    const since = Date.now()
+    for (const [file, offset] of [
+      ['a.ts', 1],
+      ['deep/b.ts', -1],
+    ] as const) {
+      const time = since / 1_000 + offset
+      utimesSync(at(file), time, time)
+    }
+    const change = nextChange()
+    watching = await watchConfiguration([at('a.ts'), at('deep/b.ts')], onChange, { quietMs: 20, since })
+    await change
+    expect(changes).to.deep.equal([['a.ts']])
+  })
+
   describe('on a real disk', () => {
     beforeEach(async () => {
       watching = await watchConfiguration([at('a.ts'), at('deep/b.ts'), at('.env')], onChange, {
