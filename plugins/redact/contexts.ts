@@ -52,7 +52,7 @@ type Place = readonly [start: number, end: number]
 const valueAt = (text: string, at: number, isEnvironment: boolean): Place | undefined =>
   (isEnvironment ? placeOf(environmentValue, text, at, isValue) : undefined) ??
   placeOf(quotedValue, text, at, isDrawn) ??
-  placeOf(plainValue, text, at, isDrawn)
+  placeOf(plainValue, text, at, value => isDrawn(value) && twoDigits.test(value))
 
 /** Where the one group that matched stands. */
 function placeOf(
@@ -68,9 +68,11 @@ function placeOf(
 }
 
 const hasDigit = /\d/
+// Without quotes it may be a name: `OAuth2Token`.
+const twoDigits = /\d.*\d/
 const hasLetter = /[A-Za-z]/
 const standIn =
-  /^(?:your|my|an?|the|some|example|sample|changeme|change[_-]me|placeholder|insert|replace|redacted|dummy|password|passwd|secret|token|user|pass|xxx)(?:[\W_]|$)|[<>{}$]|\*{3}|x{6}|\.{3}|EXAMPLE/i
+  /^(?:your|my|an?|the|some|example|sample|changeme|change[_-]me|placeholder|insert|replace|redacted|dummy|password|passwd|secret|token|user|pass|xxx)(?:[\W_]|$)|^\$|[$#][{(]|\{\{|<[\w .-]+>|%\w+%|\*{3}|x{6}|\.{3}|EXAMPLE/i
 
 /** Documents write `<token>`, `$TOKEN`, `your-key` and `***` where a secret would stand. */
 const isNoStandIn = (value: string): boolean => !standIn.test(value) && new Set(value).size > 2

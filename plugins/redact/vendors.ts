@@ -73,6 +73,7 @@ const anyKey = new RegExp(`(?<![A-Za-z0-9])(?:${groups.join('|')})`, 'g')
  */
 export const vendorKeys: Rule = text => {
   const spans: Span[] = []
+  let done = 0
   for (let place = run - 1; place < text.length; ) {
     let before = place
     while (before > place - run && inRun[text.charCodeAt(before)]) before -= 1
@@ -82,7 +83,8 @@ export const vendorKeys: Rule = text => {
     }
     rest.lastIndex = place
     const end = place + (rest.exec(text)?.[0].length ?? 0)
-    spans.push(...keysIn(text, Math.max(0, before - lead), end))
+    spans.push(...keysIn(text, Math.max(done, before - lead), end))
+    done = end
     place = end + run
   }
   return spans
