@@ -127,7 +127,9 @@ class Redaction {
       if (spans.length === 0) return text
       let rewritten = ''
       let at = 0
-      for (const { start, end, kind } of spans) {
+      for (const { start, end, kind, parts = [] } of spans) {
+        // A password in an address that looks like one for mail must be known by itself too.
+        for (const part of parts) vault.hide(part.kind, text.slice(part.start, part.end))
         rewritten += text.slice(at, start) + vault.hide(kind, text.slice(start, end))
         at = end
       }

@@ -29,9 +29,11 @@ const begun = new RegExp(
   'i',
 )
 
-/** Length of the end of a text that may be the beginning of a placeholder. */
+/** Length of the end of a text that may be the beginning of a placeholder. What belongs to a whole one is none. */
 export function openEnd(text: string): number {
-  const tail = text.slice(1 - longest)
+  const whole = mayHold(text) ? [...text.matchAll(placeholders())].at(-1) : undefined
+  const from = whole ? whole.index + whole[0].length : 0
+  const tail = text.slice(Math.max(from, text.length + 1 - longest))
   const start = tail.search(begun)
   return start < 0 ? 0 : tail.length - start
 }

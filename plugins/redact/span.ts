@@ -5,6 +5,8 @@ export interface Span {
   readonly end: number
   /** What it is, as the placeholder will say: small letters and digits. */
   readonly kind: string
+  /** Of one made of several that overlap: those. */
+  readonly parts?: readonly Span[]
 }
 
 /** Finds what it knows in a text, in any order; spans may overlap. */
@@ -18,22 +20,25 @@ export const noSpans: readonly Span[] = []
  */
 export function apart(spans: readonly Span[]): readonly Span[] {
   if (spans.length < 2) return spans
-  const merged: Span[] = []
-  let longest = 0
+  const groups: Span[][] = []
+  let end = 0
   for (const span of [...spans].sort((one, other) => one.start - other.start)) {
-    const last = merged.at(-1)
-    const length = span.end - span.start
-    if (!last || span.start >= last.end) {
-      merged.push(span)
-      longest = length
-      continue
-    }
-    const kind = length > longest ? span.kind : last.kind
-    longest = Math.max(longest, length)
-    merged[merged.length - 1] = { start: last.start, end: Math.max(last.end, span.end), kind }
+    if (span.start >= end) groups.push([span])
+    else groups.at(-1)?.push(span)
+    end = Math.max(end, span.end)
   }
-  return merged
+  return groups.map(joined)
 }
+
+function joined(parts: readonly Span[]): Span {
+  const [first] = parts as readonly [Span]
+  if (parts.length === 1) return first
+  const longest = parts.reduce((one, other) => (lengthOf(other) > lengthOf(one) ? other : one))
+  const end = Math.max(...parts.map(part => part.end))
+  return { start: first.start, end, kind: longest.kind, parts }
+}
+
+const lengthOf = ({ start, end }: Span): number => end - start
 
 /** All matches of a global expression; of one with a group `secret` only that group. */
 export function matches(

@@ -49,6 +49,11 @@ describe('the open end of a text', () => {
       }
     }
   })
+  it('is no letter of a whole one, though another could begin with it', () => {
+    expect(openEnd('cdx_google_e34zfphc')).to.equal(0)
+    expect(openEnd('cdx_google_e34zfphcd')).to.equal(0)
+    expect(openEnd('cdx_google_e34zfphcc')).to.equal(1)
+  })
   it('is nothing behind a whole one, and where none can begin', () => {
     for (const text of ['', name, `${name} `, 'cd ', 'cdx!', 'cdxa', `cdx_${'a'.repeat(17)}`]) {
       expect(openEnd(text), text).to.equal(0)

@@ -13,7 +13,7 @@ describe('spans', () => {
       { start: 4, end: 14, kind: 'b' },
       { start: 4, end: 14, kind: 'c' },
     ]
-    expect(apart(spans)).to.deep.equal([{ start: 0, end: 14, kind: 'b' }])
+    expect(apart(spans)).to.deep.equal([{ start: 0, end: 14, kind: 'b', parts: spans }])
   })
   it('touch without becoming one', () => {
     const spans = [
