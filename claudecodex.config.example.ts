@@ -2,6 +2,7 @@
 import { anthropic, defineConfig, definePlugin, demo, openai } from 'claudecodex'
 import failover from 'claudecodex/plugins/failover'
 import log from 'claudecodex/plugins/log'
+import redact from 'claudecodex/plugins/redact'
 
 /** A plugin of your own can stand in this file, in one beside it (`'./my-plugin.ts'`), or in a package. */
 const longAnswers = definePlugin(({ over }: { readonly over: number }) => ({
@@ -58,6 +59,8 @@ export default defineConfig({
     log({ json: process.env.CI !== undefined }),
     // Both are there anyway; naming one sets its options. This one lets a smaller model answer for one that cannot.
     failover({ substitutes: { 'claude:claude-opus-*': 'claude:claude-sonnet-5-5' } }),
+    // Not there unless named: what it finds stays on this machine.
+    redact({ emails: true, dictionary: ['Project Nimbus'] }),
     process.env.WATCH_LENGTH && longAnswers({ over: 8_000 }),
   ],
 

@@ -71,11 +71,12 @@ const fault = (message: string, ...path: readonly PropertyKey[]): readonly Fault
 
 const isFlag: Check = value => (typeof value === 'boolean' ? [] : fault('must be true or false'))
 
-const kind = /^[a-z][a-z0-9]{0,15}$/
+// `text` is what looks like a placeholder and was typed.
+const kind = /^(?!text$)[a-z][a-z0-9]{0,15}$/
 const isPatterns: Check = value => {
   if (!isRecord(value)) return fault('must be an object such as { ticket: /TICKET-\\d+/ }')
   return Object.entries(value).flatMap(([name, given]) => {
-    if (!kind.test(name)) return fault('a name is up to 16 small letters and digits', name)
+    if (!kind.test(name)) return fault('a name is up to 16 small letters and digits, and not "text"', name)
     return expressionFaults(given, name)
   })
 }

@@ -1,18 +1,22 @@
 /**
- * What stands for a secret: `cdx_email_k7f3q2x9`. Letters, digits and `_` alone, so that neither JSON nor a URL nor a shell
+ * What stands for a secret: `cdx_email_7kf3q2x9`. Letters, digits and `_` alone, so that neither JSON nor a URL nor a shell
  * nor Markdown has to escape it, and models copy it like a name. The kind has no `_` and the tag has a fixed length:
  * whatever stands around it, where it begins and ends is never in doubt.
  */
 import { createHmac } from 'node:crypto'
 
-/** Crockford's: without i, l, o and u, so that capital letters can be told apart from nothing but themselves. */
-const alphabet = '0123456789abcdefghjkmnpqrstvwxyz'
-export const tagLength = 8
-const tagClass = '[0-9a-hjkmnp-tv-z]'
+/** Without i, l, o and u, which are taken for others, and without the c that the next placeholder may begin with. */
+const letters = 'abdefghjkmnpqrstvwxyz'
+const digits = '0123456789'
+const alphabet = `${digits}${letters}`
+/** Behind the digit that no kind begins with: whatever a text ends with, it makes no other placeholder with this one. */
+const tagLetters = 7
+const tagClass = `[${digits}${letters}]`
 
 // In Markdown some models put a backslash before `_`, which in JSON is two.
 const link = String.raw`\\{0,2}_`
-const form = `cdx${link}[a-z0-9]{1,16}${link}${tagClass}{${tagLength}}`
+const kind = '[a-z][a-z0-9]{0,15}'
+const form = `cdx${link}${kind}${link}\\d${tagClass}{${tagLetters}}`
 
 /** A placeholder as models write it: capital letters and `\_` are forgiven. A new one each time, for its place in a text. */
 export const placeholders = (): RegExp => new RegExp(form, 'gi')
@@ -23,9 +27,9 @@ export const canonical = (written: string): string => written.replaceAll('\\', '
 /** Whether a text may hold one at all. */
 export const mayHold = (text: string): boolean => /cdx/i.test(text)
 
-const longest = 3 + 3 + 16 + 3 + tagLength
+const longest = 3 + 3 + 16 + 3 + 1 + tagLetters
 const begun = new RegExp(
-  `c(?:d(?:x(?:\\\\{0,2}(?:_(?:[a-z0-9]{1,16}(?:\\\\{0,2}(?:_${tagClass}{0,${tagLength - 1}})?)?)?)?)?)?)?$`,
+  `c(?:d(?:x(?:\\\\{0,2}(?:_(?:${kind}(?:\\\\{0,2}(?:_(?:\\d${tagClass}{0,${tagLetters - 1}})?)?)?)?)?)?)?)?$`,
   'i',
 )
 
@@ -46,7 +50,7 @@ export function placeholderOf(kind: string, value: string, key: Uint8Array, turn
   const hash = createHmac('sha256', key)
     .update(turn === 0 ? value : `${turn}\0${value}`)
     .digest()
-  let tag = ''
-  for (const byte of hash.subarray(0, tagLength)) tag += alphabet[byte % alphabet.length]
+  const [first = 0, ...others] = hash.subarray(0, 1 + tagLetters)
+  const tag = `${first % 10}${others.map(byte => alphabet[byte % alphabet.length]).join('')}`
   return `cdx_${kind}_${tag}`
 }

@@ -27,7 +27,14 @@ describe('the options of redact', () => {
       [7, ': the options must be an object'],
       [{ emails: 'yes' }, 'emails: must be true or false'],
       [{ patterns: [] }, 'patterns: must be an object such as { ticket: /TICKET-\\d+/ }'],
-      [{ patterns: { Ticket: /x/ } }, 'patterns.Ticket: a name is up to 16 small letters and digits'],
+      [
+        { patterns: { Ticket: /x/ } },
+        'patterns.Ticket: a name is up to 16 small letters and digits, and not "text"',
+      ],
+      [
+        { patterns: { text: /x/ } },
+        'patterns.text: a name is up to 16 small letters and digits, and not "text"',
+      ],
       [{ patterns: { a: 7 } }, 'patterns.a: must be a regular expression'],
       [{ patterns: { a: /x*/ } }, 'patterns.a: must not match an empty text'],
       [

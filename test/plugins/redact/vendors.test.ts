@@ -1,12 +1,26 @@
+import { readFileSync } from 'node:fs'
 import { expect } from 'chai'
+import { checkedOptions } from '../../../plugins/redact/options.ts'
 import { vendorKeys, vendors } from '../../../plugins/redact/vendors.ts'
-import { drawn, vendorCanaries } from './support.ts'
+import { codeIn, pageOf, rowsOf, sectionOf } from '../../support/pages.ts'
+import { contextCanaries, drawn, vendorCanaries } from './support.ts'
 
 const found = (text: string) =>
   vendorKeys(text).map(({ start, end, kind }) => [kind, text.slice(start, end)] as const)
 
 describe('keys of vendors', () => {
   it('have an example each', () => expect(Object.keys(vendorCanaries)).to.have.members(Object.keys(vendors)))
+
+  it('are documented each, with the other kinds and with the options', () => {
+    const page = pageOf('docs/plugins/redact.md', readFileSync('docs/plugins/redact.md', 'utf8'))
+    const rows = rowsOf(sectionOf(page, 'What it finds'))
+    const kinds = rows.filter(row => row.length === 2).flatMap(([, kind = '']) => codeIn(kind))
+    const contexts = new Set(contextCanaries.map(({ kind }) => kind))
+    expect(kinds.filter(kind => !contexts.has(kind))).to.have.members(Object.keys(vendors))
+    expect(kinds).to.include.members([...contexts])
+    const options = rows.filter(row => row.length === 3).map(([name = '']) => codeIn(name)[0])
+    expect(options).to.have.members(Object.keys(checkedOptions({})))
+  })
 
   for (const [kind, canaries] of Object.entries(vendorCanaries)) {
     it(`are found by their form: ${kind}`, () => {
