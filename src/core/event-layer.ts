@@ -2,27 +2,41 @@
 import { ApiError } from '../anthropic/errors.ts'
 import type { StreamEvent } from '../anthropic/events.ts'
 import { Batch, type BatchStream } from './batch.ts'
+import { type Flow, flowOf } from './flow.ts'
+import { LayerFlow } from './layer-flow.ts'
 import { LegalStream } from './legal-stream.ts'
 import type { LiveExchange } from './live-exchange.ts'
 import { Misuse, type RunningPlugin } from './running-plugin.ts'
 
 type Answer = StreamEvent | readonly StreamEvent[] | null | undefined
 
-export async function* mapEvents(
-  running: RunningPlugin,
-  exchange: LiveExchange,
-  stream: BatchStream,
-): AsyncGenerator<Batch> {
-  const legal = new LegalStream()
-  for await (const batch of stream) {
-    const started = performance.now()
-    const events = mapBatch(running, batch.events, exchange, legal)
-    running.spent('onEvent', performance.now() - started)
-    if (events === batch.events) yield batch
-    else if (events.length) yield Batch.ofEvents(events)
+/** What a plugin's `onEvent` makes of a stream. Asked and not awaited: a read passes it within one call. */
+export const mapEvents = (running: RunningPlugin, exchange: LiveExchange, stream: BatchStream): Flow<Batch> =>
+  new EventFlow(running, exchange, flowOf(stream))
+
+class EventFlow extends LayerFlow {
+  readonly #running: RunningPlugin
+  readonly #exchange: LiveExchange
+  readonly #legal = new LegalStream()
+
+  constructor(running: RunningPlugin, exchange: LiveExchange, inner: Flow<Batch>) {
+    super(inner)
+    this.#running = running
+    this.#exchange = exchange
   }
-  const rest = legal.end()
-  if (rest.length) yield Batch.ofEvents(rest)
+
+  protected passing(batch: Batch): Batch | undefined {
+    const started = performance.now()
+    const events = mapBatch(this.#running, batch.events, this.#exchange, this.#legal)
+    this.#running.spent('onEvent', performance.now() - started)
+    if (events === batch.events) return batch
+    return events.length > 0 ? Batch.ofEvents(events) : undefined
+  }
+
+  protected override last(): Batch | undefined {
+    const rest = this.#legal.end()
+    return rest.length > 0 ? Batch.ofEvents(rest) : undefined
+  }
 }
 
 /** The same array where nothing changed. */
