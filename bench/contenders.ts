@@ -82,7 +82,13 @@ export const contenders = [
   { name: 'pass+event', meaning: '`anthropic`, a plugin that sees every event', launch: composed('event') },
   { name: 'pass+hooks', meaning: '`anthropic`, a plugin with every hook', launch: composed('hooks') },
   { name: 'pass+ten', meaning: '`anthropic`, ten plugins with every hook', launch: composed('ten') },
+  {
+    name: 'pass+rewrite',
+    meaning: '`anthropic`, a plugin that changes the request',
+    launch: composed('rewrite'),
+  },
   { name: 'pass+redact', meaning: '`anthropic` with `redact`, nothing to hide', launch: composed('redact') },
+  { name: 'pass+hidden', meaning: '`anthropic` with `redact`, a word to hide', launch: composed('hidden') },
   {
     name: 'translate',
     meaning: '`openai_compatible` without any plugin',

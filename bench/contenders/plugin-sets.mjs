@@ -35,6 +35,15 @@ const looking = name => ({
   },
 })
 
+/** Has it encoded anew as well. */
+const rewriting = name => ({
+  name,
+  apiVersion: 1,
+  beforeRequest: exchange => {
+    exchange.request = { ...exchange.request }
+  },
+})
+
 async function terminal() {
   const { default: logPlugin } = await import('../../dist/plugins/log.js')
   const nowhere = createWriteStream(devNull)
@@ -42,9 +51,9 @@ async function terminal() {
   return [logPlugin({ stream, environment: { TERM: 'xterm-256color' } })]
 }
 
-async function redacting() {
+async function redacting(options) {
   const { default: redact } = await import('../../dist/plugins/redact.js')
-  return [redact()]
+  return [redact(options)]
 }
 
 const sets = {
@@ -55,7 +64,10 @@ const sets = {
   event: () => [watching('event')],
   hooks: () => [everywhere('hooks')],
   ten: () => Array.from({ length: 10 }, (_, index) => everywhere(`hooks-${index}`)),
-  redact: redacting,
+  rewrite: () => [rewriting('rewrite')],
+  redact: () => redacting({}),
+  // Every request of the benchmark begins with it.
+  hidden: () => redacting({ dictionary: ['Mend'] }),
 }
 
 export async function pluginsOf(name) {
