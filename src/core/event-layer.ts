@@ -2,6 +2,7 @@
 import { ApiError } from '../anthropic/errors.ts'
 import type { StreamEvent } from '../anthropic/events.ts'
 import { Batch, type BatchStream } from './batch.ts'
+import { eventFault } from './event-shape.ts'
 import { type Flow, flowOf } from './flow.ts'
 import { LayerFlow } from './layer-flow.ts'
 import { LegalStream } from './legal-stream.ts'
@@ -71,16 +72,40 @@ function mapBatch(
 const listOf = (answer: Exclude<Answer, undefined>): readonly StreamEvent[] =>
   answer === null ? [] : Array.isArray(answer) ? answer : [answer as StreamEvent]
 
+/** By what a stream is held together: texts are not compared. */
+interface Parts {
+  readonly type: string
+  readonly index?: number | undefined
+  readonly delta?: object | undefined
+  readonly content_block?: object | undefined
+  readonly message?: object | undefined
+}
+
+const isSame = (event: Parts, before: Parts): boolean =>
+  event.type === before.type &&
+  event.index === before.index &&
+  event.delta === before.delta &&
+  event.content_block === before.content_block &&
+  event.message === before.message
+
 /** Calls the hook; a fault that is skipped leaves the event as it was. */
 function call(running: RunningPlugin, event: StreamEvent, exchange: LiveExchange): Answer {
   if (running.off && running.skips('onEvent')) return undefined
+  const { type, index, delta, content_block, message }: Parts = event
   try {
-    return checked(running.plugin.onEvent?.(event, exchange))
+    const answer = running.plugin.onEvent?.(event, exchange)
+    // What leaves as the bytes it came in would no longer be what everybody further out sees.
+    if (!isSame(event, { type, index, delta, content_block, message })) {
+      throw new Misuse('it changed an event in place; return a new one')
+    }
+    return answer === event ? undefined : checked(answer)
   } catch (thrown) {
     if (ApiError.is(thrown)) throw thrown
     const fault = running.fault('onEvent', thrown)
-    if (running.skips('onEvent')) return undefined
-    throw fault
+    if (!running.skips('onEvent')) throw fault
+    Object.assign(event, { type, ...(index !== undefined && { index }) })
+    Object.assign(event, delta && { delta }, content_block && { content_block }, message && { message })
+    return undefined
   }
 }
 
@@ -92,9 +117,9 @@ function checked(answer: Answer | void): Answer {
       'it returned a promise; onEvent is synchronous, use transformEvents to wait for something',
     )
   }
-  const events = Array.isArray(answer) ? answer : [answer]
-  if (!events.every(event => typeof event?.type === 'string')) {
-    throw new Misuse('it returned something that is no event')
+  for (const event of Array.isArray(answer) ? answer : [answer]) {
+    const fault = eventFault(event)
+    if (fault !== undefined) throw new Misuse(`it returned ${fault}`)
   }
   return answer
 }

@@ -8,6 +8,7 @@ import { unfold } from '../anthropic/unfold.ts'
 import { authored } from './authored-stream.ts'
 import { Batch, type BatchStream } from './batch.ts'
 import { mapEvents } from './event-layer.ts'
+import { messageFault } from './event-shape.ts'
 import { type Flow, flowOf, HoldingFlow } from './flow.ts'
 import { Kept } from './kept.ts'
 import { LayerFlow } from './layer-flow.ts'
@@ -152,8 +153,9 @@ class RescuedFlow extends HoldingFlow<Batch> {
 /** A message that a plugin answers with. Throws where it is none. */
 export function checkedMessage(given: Message | void): Message | undefined {
   if (given === undefined || given === null) return undefined
-  if (Array.isArray((given as Partial<Message>).content)) return given
-  throw new Misuse('it returned something that is no message')
+  const fault = messageFault(given)
+  if (fault === undefined) return given
+  throw new Misuse(`it returned ${fault}`)
 }
 
 /** What a plugin makes of a failure: another one, a message, or the same. */
