@@ -5,14 +5,13 @@ import { Vault } from '../plugins/redact/vault.ts'
 import { mapRequest } from '../plugins/redact/walk.ts'
 import type { MessagesRequest } from '../src/anthropic/request.ts'
 import { bodyOf } from './bodies.ts'
-import type { Figures } from './measures.ts'
 
 const options = { descriptions: false, signed: false }
 /** Times each figure is taken in a sample. */
 const times = 15
 
 /** Milliseconds: to parse the body as it came, to search it for the first time, and with the next turn. */
-export function scanFigures(): Figures {
+export function scanFigures(): Readonly<Record<string, readonly number[]>> {
   const body = bodyOf('1 MB', true)
   const figures = { 'parse 1 MB': [] as number[], 'scan first': [] as number[], 'scan again': [] as number[] }
   for (let turn = 0; turn < times; turn += 1) {
