@@ -3,6 +3,7 @@ import { anthropic, defineConfig, definePlugin, demo, openai } from 'claudecodex
 import cost from 'claudecodex/plugins/cost'
 import failover from 'claudecodex/plugins/failover'
 import log from 'claudecodex/plugins/log'
+import redact from 'claudecodex/plugins/redact'
 
 /** A plugin of your own can stand in this file, in one beside it (`'./my-plugin.ts'`), or in a package. */
 const longAnswers = definePlugin(({ over }: { readonly over: number }) => ({
@@ -64,6 +65,8 @@ export default defineConfig({
     // By its name: tools that agents of the client's do not get.
     ['tools', { when: 'subagent', deny: ['WebFetch'] }],
     process.env.DUMP && 'dump',
+    // Not there unless named: what it finds stays on this machine.
+    redact({ emails: true, dictionary: ['Project Nimbus'] }),
     process.env.WATCH_LENGTH && longAnswers({ over: 8_000 }),
   ],
 

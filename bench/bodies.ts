@@ -13,8 +13,12 @@ const sample =
   "  const lines = text.split('\\n').map(line => line.trim()) // größer als 0 → weiter\n" +
   'src/core/onion.ts:42:17 - error TS2345: Argument of type "string" is not assignable. 日本語のコメント\n'
 
-const filler = (characters: number): string =>
-  sample.repeat(Math.ceil(characters / sample.length)).slice(0, Math.max(0, characters))
+/** No two turns alike: a real conversation repeats nothing word for word. */
+const filler = (characters: number, turn = 0): string => {
+  const start = (turn * 37) % sample.length
+  const text = sample.repeat(Math.ceil(characters / sample.length) + 1)
+  return text.slice(start, start + Math.max(0, characters))
+}
 
 /** The JSON of a request of that size. */
 export function bodyOf(size: BodySize, stream: boolean): Buffer {
@@ -79,7 +83,10 @@ function messages(turns: number, characters: number): readonly object[] {
           },
         ],
       },
-      { role: 'user', content: [{ type: 'tool_result', tool_use_id: id, content: filler(characters) }] },
+      {
+        role: 'user',
+        content: [{ type: 'tool_result', tool_use_id: id, content: filler(characters, turn + 1) }],
+      },
     )
   }
   return conversation

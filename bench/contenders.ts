@@ -33,12 +33,19 @@ const serve = (environment: (upstream: string) => Readonly<Record<string, string
   })
 }
 
+const passing = (upstream: string) => ({ ANTHROPIC_UPSTREAM_URL: upstream })
+const translating = (upstream: string) => ({
+  OPENAICOMPATIBLE_BASE_URL: `${upstream}/v1`,
+  OPENAICOMPATIBLE_API_KEY: 'bench',
+})
+
+/** A set of plugins is one of `contenders/plugin-sets.mjs`. */
 const composed =
-  (monitor: 'none' | 'terminal') =>
+  (set: string, environment: typeof passing | typeof translating = passing) =>
   (port: number, upstream: string): Launch => ({
     file: at('contenders/claudecodex.mjs'),
-    parameters: [String(port), monitor],
-    environment: { ANTHROPIC_UPSTREAM_URL: upstream },
+    parameters: [String(port), set],
+    environment: environment(upstream),
   })
 
 export const contenders = [
@@ -50,7 +57,7 @@ export const contenders = [
   {
     name: 'pass+log',
     meaning: '`anthropic` as it comes, output to a file',
-    launch: serve(upstream => ({ ANTHROPIC_UPSTREAM_URL: upstream })),
+    launch: serve(passing),
   },
   {
     name: 'pass+screen',
@@ -60,10 +67,47 @@ export const contenders = [
   {
     name: 'translate+log',
     meaning: '`openai_compatible` as it comes, output to a file',
-    launch: serve(upstream => ({
-      OPENAICOMPATIBLE_BASE_URL: `${upstream}/v1`,
-      OPENAICOMPATIBLE_API_KEY: 'bench',
-    })),
+    launch: serve(translating),
+  },
+  {
+    name: 'pass+idle',
+    meaning: '`anthropic`, a plugin without hooks on the stream',
+    launch: composed('idle'),
+  },
+  {
+    name: 'pass+look',
+    meaning: '`anthropic`, a plugin that has the request parsed',
+    launch: composed('look'),
+  },
+  { name: 'pass+event', meaning: '`anthropic`, a plugin that sees every event', launch: composed('event') },
+  { name: 'pass+hooks', meaning: '`anthropic`, a plugin with every hook', launch: composed('hooks') },
+  { name: 'pass+ten', meaning: '`anthropic`, ten plugins with every hook', launch: composed('ten') },
+  {
+    name: 'pass+rewrite',
+    meaning: '`anthropic`, a plugin that changes the request',
+    launch: composed('rewrite'),
+  },
+  { name: 'pass+redact', meaning: '`anthropic` with `redact`, nothing to hide', launch: composed('redact') },
+  { name: 'pass+hidden', meaning: '`anthropic` with `redact`, a word to hide', launch: composed('hidden') },
+  {
+    name: 'translate',
+    meaning: '`openai_compatible` without any plugin',
+    launch: composed('none', translating),
+  },
+  {
+    name: 'translate+event',
+    meaning: '`openai_compatible`, a plugin that sees every event',
+    launch: composed('event', translating),
+  },
+  {
+    name: 'translate+hooks',
+    meaning: '`openai_compatible`, a plugin with every hook',
+    launch: composed('hooks', translating),
+  },
+  {
+    name: 'translate+ten',
+    meaning: '`openai_compatible`, ten plugins with every hook',
+    launch: composed('ten', translating),
   },
 ] as const satisfies readonly Contender[]
 

@@ -4,6 +4,7 @@ import { type BodySize, bodyOf, bodySizes } from './bodies.ts'
 import { Client } from './client.ts'
 import type { Launch } from './contenders.ts'
 import { type Mode, type Running, start } from './processes.ts'
+import { scanFigures } from './scan.ts'
 import { median } from './statistics.ts'
 
 /** Names of figures, each in the unit its title names. A list holds times, of which the middle and the tail are wanted. */
@@ -152,6 +153,30 @@ const slow: Measure = {
   },
 }
 
+const pacedEvents = 200
+/** Milliseconds. */
+const pacedInterval = 5
+
+/** One stream at the pace of a model: how much of its time the program is at work. */
+const paced: Measure = {
+  name: 'paced',
+  rounds: 5,
+  async take({ client, running, answer }) {
+    await answer({ way: 'slow', events: pacedEvents, interval: pacedInterval })
+    let milliseconds = 0
+    const cpu = await cpuOf(running, async () => {
+      milliseconds = (await client.ask(body('1 KB', true))).milliseconds
+    })
+    return defined({ 'paced share': cpu === undefined ? undefined : cpu / 1_000 / milliseconds })
+  },
+}
+
+/** In this process, and so under the name of the one that starts none. */
+const scan: Measure = {
+  name: 'scan',
+  take: async ({ launch }) => (launch ? {} : scanFigures()),
+}
+
 /** Milliseconds after the start at which memory is called at rest. */
 const rest = 800
 
@@ -202,6 +227,8 @@ export const measures: readonly Measure[] = [
   streams('each', ({ singles }) => singles),
   rate,
   slow,
+  paced,
+  scan,
   startUp,
   memory,
 ]

@@ -1,7 +1,8 @@
 /** Prints a run as Markdown: the targets with what was measured beside, then every figure. */
 import { type Contender, type ContenderName, contenders } from './contenders.ts'
 import type { Results } from './results.ts'
-import { targets, verdict } from './targets.ts'
+import type { Ratio } from './statistics.ts'
+import { type Target, targets, verdict } from './targets.ts'
 
 interface FigureTitle {
   readonly title: string
@@ -54,6 +55,10 @@ export const titles: Readonly<Record<string, FigureTitle>> = {
     tailOf: 'slow delay',
   },
   'cpu event slow': { title: '200 slow streams: CPU an event, µs', digits: 1 },
+  'paced share': { title: 'a stream of an event each 5 ms: CPU a second, s', digits: 3 },
+  'parse 1 MB': { title: 'parse a request of 1 MB, ms', digits: 2 },
+  'scan first': { title: 'search it for secrets, ms', digits: 2 },
+  'scan again': { title: 'search it in the next turn, ms', digits: 2 },
   start: { title: 'start to listening, ms', digits: 0 },
   'memory rest': { title: 'memory at rest, MB', digits: 0 },
   'memory after': { title: 'memory after 2,000 requests, MB', digits: 0 },
@@ -66,16 +71,16 @@ const none = '–'
 /** Targets that this run has figures for. */
 export function targetTable(results: Results): string {
   const rows = targets.flatMap(target => {
-    const ratio = results.ratio(target.figure, target.contender, target.against)
+    const ratio = ratioOf(results, target)
     if (!ratio) return []
     const { median, least, most } = ratio
     return row([
       titles[target.figure]?.title ?? target.figure,
       target.contender,
-      target.against,
+      target.base ? (titles[target.base]?.title ?? target.base) : (target.against ?? none),
       median.toFixed(2),
       `${least.toFixed(2)} to ${most.toFixed(2)}`,
-      target.most.toFixed(1),
+      target.most.toFixed(target.against ? 1 : 2),
       verdict(median, target),
     ])
   })
@@ -83,6 +88,9 @@ export function targetTable(results: Results): string {
   const head = ['what', 'measured', 'against', 'ratio', 'in the rounds', 'at most', '']
   return [row(head), rule(head.length), ...rows].join('\n')
 }
+
+const ratioOf = (results: Results, { figure, contender, against, base }: Target): Ratio | undefined =>
+  against ? results.ratio(figure, contender, against, base) : results.share(figure, contender)
 
 /** Medians of every figure, for those that took part. */
 export function figureTable(results: Results, names: readonly ContenderName[]): string {

@@ -38,8 +38,18 @@ export class Results {
     return median(known(this.rounds(name, contender)))
   }
 
-  ratio(name: string, contender: ContenderName, other: ContenderName): Ratio | undefined {
-    return pairedRatio(this.rounds(name, contender), this.rounds(name, other))
+  /** `base`: the figure of the other, where it is not the same. */
+  ratio(name: string, contender: ContenderName, other: ContenderName, base = name): Ratio | undefined {
+    return pairedRatio(this.rounds(name, contender), this.rounds(base, other))
+  }
+
+  /** A figure that is a share already. */
+  share(name: string, contender: ContenderName): Ratio | undefined {
+    const rounds = this.rounds(name, contender)
+    return pairedRatio(
+      rounds,
+      rounds.map(() => 1),
+    )
   }
 
   /** Median of the differences of each round. */

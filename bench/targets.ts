@@ -4,8 +4,11 @@ import type { ContenderName } from './contenders.ts'
 export interface Target {
   readonly figure: string
   readonly contender: ContenderName
-  readonly against: ContenderName
-  /** Largest ratio of the two. */
+  /** Absent where the figure is a share by itself. */
+  readonly against?: ContenderName
+  /** The figure of the other, where it is not the same. */
+  readonly base?: string
+  /** Largest ratio of the two, or share. */
   readonly most: number
 }
 
@@ -18,6 +21,7 @@ const all = (
 
 const requests = ['cpu 150 KB', 'cpu 1 MB']
 const events = ['cpu event burst', 'cpu event each', 'cpu event slow']
+const fastEvents = ['cpu event burst', 'cpu event each']
 
 export const targets: readonly Target[] = [
   ...all('translate+log', 'bare-translate', 1.2, requests),
@@ -28,6 +32,18 @@ export const targets: readonly Target[] = [
   ...all('pass+log', 'bare-translate', 1.3, ['memory rest']),
   ...all('translate+log', 'bare-translate', 1.4, ['start']),
   ...all('translate+log', 'bare-translate', 1.3, ['memory rest']),
+  ...all('translate+event', 'translate', 1.1, fastEvents),
+  ...all('translate+hooks', 'translate', 1.4, fastEvents),
+  ...all('pass+event', 'pass', 1.1, fastEvents),
+  ...all('pass+hooks', 'pass', 1.4, fastEvents),
+  ...all('pass+idle', 'pass', 1.1, ['cpu 1 KB', 'cpu 150 KB']),
+  { figure: 'paced share', contender: 'pass+ten', most: 0.1 },
+  { figure: 'paced share', contender: 'translate+ten', most: 0.1 },
+  { figure: 'paced share', contender: 'pass+hidden', most: 0.05 },
+  ...all('pass+redact', 'pass+look', 1.3, requests),
+  ...all('pass+hidden', 'pass+rewrite', 1.3, requests),
+  { figure: 'scan again', contender: 'direct', against: 'direct', base: 'parse 1 MB', most: 1 },
+  { figure: 'scan first', contender: 'direct', against: 'direct', base: 'parse 1 MB', most: 1 },
 ]
 
 /** Within the target, or over it. A ratio that meets the target is within it. */

@@ -2,6 +2,7 @@
 import { ApiError } from '../anthropic/errors.ts'
 import type { EventStream } from '../anthropic/events.ts'
 import { Batch, type BatchStream, batchesBehind, eventsOf } from './batch.ts'
+import { eventFault } from './event-shape.ts'
 import { type Flow, flowOf, HoldingFlow } from './flow.ts'
 import { LegalStream } from './legal-stream.ts'
 import type { Awaitable } from './plugin.ts'
@@ -146,7 +147,8 @@ async function* repaired(
       watch.released()
       if (step.done) break
       onFirst?.()
-      if (typeof step.value?.type !== 'string') throw new Misuse('it yielded something that is no event')
+      const fault = eventFault(step.value)
+      if (fault !== undefined) throw new Misuse(`it yielded ${fault}`)
       if (step.value.type === 'message_start') legal.began(step.value.message)
       const out = legal.accept(step.value)
       const batch = watch.rejoined(out)

@@ -30,7 +30,7 @@ export class LegalStream {
   #origin: Message | undefined
   #open: OpenBlock | undefined
   #blocks = 0
-  #tools = 0
+  readonly #tools = new Set<string>()
   #state: 'waiting' | 'started' | 'stopping' | 'ended' = 'waiting'
 
   /** Tells how the stream began, in case that event does not arrive. */
@@ -79,21 +79,29 @@ export class LegalStream {
   }
 
   #blockStart(event: BlockStart): StreamEvent | readonly StreamEvent[] {
-    if (this.#state === 'stopping' && this.changed) return []
-    const before = [...this.#opening(), ...this.#close()]
     const { content_block: block, index } = event
+    if (this.changed && (this.#state === 'stopping' || this.#isRepeated(event))) return []
+    const before = [...this.#opening(), ...this.#close()]
     this.#open = { from: index, to: this.#blocks, type: block.type, signed: false }
     this.#blocks += 1
-    if (block.type === 'tool_use') this.#tools += 1
+    if (block.type === 'tool_use') this.#tools.add(block.id)
     const sent = !this.changed || index === this.#open.to ? event : { ...event, index: this.#open.to }
     return before.length ? [...before, sent] : sent
   }
 
+  /** The start of the block that is open, once more; or a tool call that there was: clients drop the second of an id. */
+  #isRepeated({ content_block: block, index }: BlockStart): boolean {
+    if (block.type === 'tool_use') return this.#tools.has(block.id)
+    return this.#open?.from === index && this.#open.type === block.type
+  }
+
   #delta(event: BlockDeltaEvent): StreamEvent | readonly StreamEvent[] {
     const open = this.#open
+    // A signature is the last delta of its block.
+    const isLate = open?.signed === true
     if (event.delta.type === 'signature_delta' && open) open.signed = true
     if (!this.changed) return event
-    if (open?.from !== event.index || !fits(open, event.delta.type)) return []
+    if (open?.from !== event.index || isLate || !fits(open, event.delta.type)) return []
     return event.index === open.to ? event : { ...event, index: open.to }
   }
 
@@ -141,7 +149,7 @@ export class LegalStream {
 
   #repaired(event: MessageDelta): MessageDelta {
     const said = event.delta?.stop_reason ?? null
-    const calls = this.#tools > 0
+    const calls = this.#tools.size > 0
     const reason = calls && (said === 'end_turn' || said === null) ? 'tool_use' : said
     const right = !calls && (reason === 'tool_use' || reason === null) ? 'end_turn' : reason
     if (right === said && event.usage?.output_tokens !== undefined) return event

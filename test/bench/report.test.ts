@@ -17,6 +17,15 @@ describe('the tables of the benchmark', () => {
     ])
     expect(targetTable(new Results())).to.equal('')
   })
+  it('set them beside shares, and beside another figure of the same', () => {
+    const own = new Results()
+    own.add(0, 'pass+ten', { 'paced share': 0.04 })
+    own.add(0, 'direct', { 'scan again': 1, 'parse 1 MB': 2 })
+    expect(targetTable(own).split('\n').slice(2)).to.deep.equal([
+      '| a stream of an event each 5 ms: CPU a second, s | pass+ten | – | 0.04 | 0.04 to 0.04 | 0.10 | met |',
+      '| search it in the next turn, ms | direct | parse a request of 1 MB, ms | 0.50 | 0.50 to 0.50 | 1.0 | met |',
+    ])
+  })
   it('show what is added to the direct way, and the direct way itself in brackets', () => {
     expect(figureTable(results, ['direct', 'bare-pass', 'pass']).split('\n')).to.deep.equal([
       '|  | direct | bare-pass | pass |',

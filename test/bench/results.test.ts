@@ -27,6 +27,13 @@ describe('the results of the benchmark', () => {
     expect(results.added('latency', 'pass', 'direct')).to.equal(4)
     expect(results.ratio('latency', 'pass', 'direct')).to.deep.equal({ median: 3.5, least: 3, most: 4 })
     expect(results.ratio('cpu', 'pass', 'direct')).to.equal(undefined)
+    expect(results.ratio('latency', 'pass', 'pass', 'cpu')).to.deep.equal({
+      median: 0.75,
+      least: 0.75,
+      most: 0.75,
+    })
+    expect(results.share('cpu', 'pass')).to.deep.equal({ median: 4, least: 4, most: 4 })
+    expect(results.share('cpu', 'direct')).to.equal(undefined)
     expect(results.added('nothing', 'pass', 'direct')).to.equal(undefined)
   })
 })

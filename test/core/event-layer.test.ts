@@ -1,4 +1,6 @@
 import { expect } from 'chai'
+import type { Plugin } from 'claudecodex'
+import { assertLegalStream } from 'claudecodex/testing'
 import { type ApiError, PermissionError } from '../../src/anthropic/errors.ts'
 import { unfold } from '../../src/anthropic/unfold.ts'
 import { gatewayOf, keptLog, messageOf, run, textOf } from '../support/gateway.ts'
@@ -107,6 +109,19 @@ describe('onEvent', () => {
       ],
     })
     expect(((await run(gateway)).error as ApiError).type).to.equal('permission_error')
+  })
+
+  it('is told when it changes an event in place, and where it may be skipped the event is put back', async () => {
+    const changing: Partial<Plugin> = {
+      name: 'changing',
+      onEvent: event => void Object.assign(event, { index: 9 }),
+    }
+    const { error } = await run(await gatewayOf({ plugins: [changing] }))
+    expect((error as ApiError).message).to.include('changed an event in place')
+    const skipped = await run(await gatewayOf({ plugins: [{ ...changing, onFailure: 'skip' }] }))
+    expect(skipped.error).to.equal(undefined)
+    assertLegalStream(skipped.events)
+    expect(textOf(skipped.message)).to.equal('hello')
   })
 
   it('is told when it is asynchronous, or returns what is no event', async () => {

@@ -95,6 +95,47 @@ describe('a stream behind a layer that changes events (rule 5)', () => {
     )
   })
 
+  it('opens a block once, and a tool call of an id once: clients drop the second', () => {
+    const once = [start, text(0), say(0), stop(0), tool(1), stop(1), finish('tool_use'), over]
+    expect(
+      shape(
+        passed(
+          once.flatMap((event): StreamEvent[] =>
+            event.type === 'content_block_start' ? [event, event] : [event],
+          ),
+        ),
+      ),
+    ).to.deep.equal(shape(once))
+    expect(
+      shape(passed([start, tool(0), stop(0), tool(1), stop(1), finish('tool_use'), over])),
+    ).to.deep.equal(shape([start, tool(0), stop(0), finish('tool_use'), over]))
+  })
+
+  it('lets nothing follow a signature in its block', () => {
+    const signature: StreamEvent = {
+      type: 'content_block_delta',
+      index: 0,
+      delta: { type: 'signature_delta', signature: 's' },
+    }
+    const thought: StreamEvent = {
+      type: 'content_block_delta',
+      index: 0,
+      delta: { type: 'thinking_delta', thinking: 'x' },
+    }
+    const events = passed([
+      start,
+      thinking(0),
+      thought,
+      signature,
+      signature,
+      thought,
+      stop(0),
+      finish(),
+      over,
+    ])
+    expect(events).to.deep.equal([start, thinking(0), thought, signature, stop(0), finish(), over])
+  })
+
   it('signs a thinking block that nobody signed', () => {
     const events = passed([start, thinking(0), stop(0), text(1), stop(1), finish(), over])
     expect(events[2]).to.deep.equal({

@@ -142,7 +142,7 @@ describe('afterResponse', () => {
     expect(runs).to.deep.equal([])
   })
 
-  it('delays no event, and the end of the response by a quarter of a second at most', async () => {
+  it('delays no event, and the end of the response by a quarter of a second at most (rule 4)', async () => {
     let release = () => {}
     const gateway = await gatewayOf({
       plugins: [

@@ -6,6 +6,7 @@ import type { LoadedPlugin } from '../../src/core/chain.ts'
 import { createGateway } from '../../src/core/gateway.ts'
 import { silentLog } from '../../src/core/log.ts'
 import type { Plugin } from '../../src/core/plugin.ts'
+import type { PluginLimits } from '../../src/core/running-plugin.ts'
 import { startServer } from '../../src/server/start.ts'
 import { createWire } from '../../src/wire/http.ts'
 
@@ -19,12 +20,15 @@ export interface OracleSettings {
   readonly backends: Readonly<Record<string, BackendFactory>>
   readonly plugins?: readonly Plugin[]
   readonly settings?: Partial<ServerSettings>
+  /** Of the hooks of plugins. */
+  readonly limits?: Partial<PluginLimits>
 }
 
 export async function startOracleProxy({
   backends,
   plugins = [],
   settings,
+  limits,
 }: OracleSettings): Promise<OracleProxy> {
   const wire = createWire()
   const made = new Map<string, Backend>()
@@ -39,6 +43,7 @@ export async function startOracleProxy({
       models: { defaultBackend, rules: [] },
       config: { backends: [...made.keys()], defaultBackend },
     },
+    ...(limits && { limits }),
   })
   const server = await startServer({
     gateway,
