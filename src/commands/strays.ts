@@ -1,22 +1,33 @@
 /** Faults that nobody catches, mostly in plugins: a server that many use does not end because of one. */
 import type { Log } from '../core/log.ts'
 
+type Stray = 'unhandledRejection' | 'uncaughtException'
+
 export interface StraySource {
-  on(event: 'unhandledRejection', listener: (reason: unknown) => void): unknown
-  off(event: 'unhandledRejection', listener: (reason: unknown) => void): unknown
+  on(event: Stray, listener: (reason: unknown) => void): unknown
+  off(event: Stray, listener: (reason: unknown) => void): unknown
 }
 
-/** Reports promises that fail with nobody waiting, each distinct place once. Returns what ends it. */
+const sentences: Readonly<Record<Stray, string>> = {
+  unhandledRejection: 'a promise failed and nobody waited for it',
+  // Such as the callback of a timer: the hook that has set it is long over.
+  uncaughtException: 'something threw and nobody caught it',
+}
+
+/** Reports promises that fail with nobody waiting, and what callbacks throw, each distinct place once. Returns what ends it. */
 export function surviveStrays(log: Log, source: StraySource = process): () => void {
   const reported = new Set<string>()
-  const report = (reason: unknown): void => {
+  const reporting = (stray: Stray) => (reason: unknown) => {
     const [text, place] = described(reason)
     if (reported.has(text + place)) return
     reported.add(text + place)
-    log.error(`a promise failed and nobody waited for it: ${text}${place}`)
+    log.error(`${sentences[stray]}: ${text}${place}`)
   }
-  source.on('unhandledRejection', report)
-  return () => void source.off('unhandledRejection', report)
+  const listeners = (Object.keys(sentences) as Stray[]).map(stray => [stray, reporting(stray)] as const)
+  for (const [stray, listener] of listeners) source.on(stray, listener)
+  return () => {
+    for (const [stray, listener] of listeners) source.off(stray, listener)
+  }
 }
 
 function described(reason: unknown): readonly [text: string, place: string] {

@@ -56,8 +56,10 @@ function placeOf({ provider, address }: Seller): string | undefined {
 }
 
 /** Ollama passes models of its own cloud through, which are paid for. */
-const isFree = ({ address }: Seller, model: string): boolean =>
-  address === undefined || (isLoopback(new URL(address).hostname) && !/[:-]cloud$/.test(model))
+const isFree = ({ provider, address }: Seller, model: string): boolean =>
+  provider === 'demo' ||
+  address === undefined ||
+  (isLoopback(new URL(address).hostname) && !/[:-]cloud$/.test(model))
 
 /** The name as it is, then without what gateways and clients write around it. */
 function namesOf(model: string): readonly string[] {

@@ -45,12 +45,16 @@ export async function watchConfiguration(
 const watchNatively: WatchFolder = (folder, changed, failed) =>
   watchFolder(folder, { persistent: false }, changed).on('error', failed)
 
+/** Spells of quiet that signs of change may put a look off for. */
+const mostQuiets = 5
+
 class FileWatcher implements Watching {
   readonly #onChange: (changed: readonly string[]) => unknown
   readonly #options: WatchOptions
   readonly #folders = new Map<string, { close(): void }>()
   #known: ReadonlyMap<string, string> = new Map()
   #timer: NodeJS.Timeout | undefined
+  #firstSign = Number.POSITIVE_INFINITY
   #looking: Promise<void> = Promise.resolve()
   #closed = false
 
@@ -108,12 +112,16 @@ class FileWatcher implements Watching {
     }
   }
 
+  /** In quiet, but not later than some time after the first sign: other files of the folder may never rest. */
   #soon(): void {
-    if (this.#closed) return
+    const quietMs = this.#options.quietMs ?? 100
+    if (this.#closed || performance.now() - this.#firstSign > mostQuiets * quietMs) return
+    if (this.#firstSign === Number.POSITIVE_INFINITY) this.#firstSign = performance.now()
     clearTimeout(this.#timer)
     this.#timer = setTimeout(() => {
+      this.#firstSign = Number.POSITIVE_INFINITY
       this.#looking = this.#looking.then(() => this.#look())
-    }, this.#options.quietMs ?? 100)
+    }, quietMs)
     this.#timer.unref()
   }
 

@@ -21,9 +21,18 @@ describe('a promise that fails with nobody waiting', () => {
     source.emit('unhandledRejection', 'no error')
     expect(log.lines).to.deep.equal(['error: a promise failed and nobody waited for it: no error'])
   })
+  it('is no worse when a callback throws that nobody waits for', () => {
+    const [source, log] = [new EventEmitter(), keptLog()]
+    surviveStrays(log, source)
+    source.emit('uncaughtException', new Error('later'))
+    expect(log.lines).to.have.length(1)
+    expect(log.lines[0]).to.match(
+      /^error: something threw and nobody caught it: later\nat .*strays\.test\.ts/,
+    )
+  })
   it('is left to Node again when the server has gone', () => {
     const source = new EventEmitter()
     surviveStrays(keptLog(), source)()
-    expect(source.listenerCount('unhandledRejection')).to.equal(0)
+    expect(source.listenerCount('unhandledRejection') + source.listenerCount('uncaughtException')).to.equal(0)
   })
 })

@@ -70,6 +70,22 @@ describe('watching the configuration', () => {
       expect(changes).to.deep.equal([['a.ts'], ['a.ts']])
     })
 
+    it('tells of a file while others in its folder never rest', async () => {
+      const change = nextChange()
+      writeFileSync(at('a.ts'), '2')
+      let isTold = false
+      const told = change.then(() => {
+        isTold = true
+      })
+      for (let number = 0; !isTold && number < 1_000; number++) {
+        writeFileSync(at('busy.txt'), String(number))
+        await sleep(5)
+      }
+      expect(isTold).to.equal(true)
+      await told
+      expect(changes).to.deep.equal([['a.ts']])
+    })
+
     it('tells of a file that comes, and of one that goes', async () => {
       const coming = nextChange()
       writeFileSync(at('.env'), 'A=1')
