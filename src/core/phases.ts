@@ -9,7 +9,7 @@ import { Interrupt, within } from './interrupt.ts'
 import type { Kept } from './kept.ts'
 import type { LiveExchange } from './live-exchange.ts'
 import { checkedMessage, type Inner } from './onion.ts'
-import type { RunningPlugin } from './running-plugin.ts'
+import { Misuse, type RunningPlugin } from './running-plugin.ts'
 
 export interface RunParts extends DispatchParts {
   /** Told of the promise of the last phase, which may outlive the stream. */
@@ -29,9 +29,11 @@ export async function before(
     reached.push(running)
     if (!running.has('beforeRequest')) continue
     try {
-      const answer = await running.run('beforeRequest', async () =>
-        checkedMessage(await running.plugin.beforeRequest?.(exchange)),
-      )
+      const answer = await running.run('beforeRequest', async () => {
+        const given = checkedMessage(await running.plugin.beforeRequest?.(exchange))
+        checkAssigned(exchange)
+        return given
+      })
       if (answer) return () => oneBatch(Batch.ofEvents([...unfold(answer)]))
     } catch (thrown) {
       return () => refusing(thrown)
@@ -43,6 +45,22 @@ export async function before(
 // biome-ignore lint/correctness/useYield: it is a stream, and its whole content is the refusal
 async function* refusing(thrown: unknown): AsyncGenerator<Batch> {
   throw thrown
+}
+
+/** Throws a `Misuse` for what can be neither asked nor routed: later it would be a fault with nobody's name. */
+function checkAssigned(exchange: LiveExchange): void {
+  const { target } = exchange as { readonly target?: unknown }
+  if (target !== undefined && typeof target !== 'string')
+    throw new Misuse('it set exchange.target to something that is no name of a model')
+  if (!exchange.changed) return
+  const { model, messages } = (exchange.request ?? {}) as {
+    readonly model?: unknown
+    readonly messages?: unknown
+  }
+  if (typeof model !== 'string' || !Array.isArray(messages))
+    throw new Misuse(
+      'it set exchange.request to something that is no request: `model` and `messages` must stay',
+    )
 }
 
 /** Last phase: `onEnd` in reverse. The response waits a moment for it; slower ones go on by themselves. */

@@ -1,5 +1,6 @@
 import { expect } from 'chai'
 import { PermissionError } from '../../src/anthropic/errors.ts'
+import type { Exchange } from '../../src/core/exchange.ts'
 import type { Plugin } from '../../src/core/plugin.ts'
 import { gatewayOf, messageOf, run, textOf } from '../support/gateway.ts'
 
@@ -50,4 +51,22 @@ describe('an answer from beforeRequest (rule 3)', () => {
     await run(gateway)
     expect(seen).to.deep.equal(['own', 'outer'])
   })
+})
+
+describe('what a plugin assigns (rule 6)', () => {
+  const odd: readonly (readonly [slot: 'request' | 'target', value: unknown])[] = [
+    ['request', { hello: 1 }],
+    ['request', { ...requestOf('hi'), messages: 'x' }],
+    ['request', { ...requestOf('hi'), model: undefined }],
+    ['target', 5],
+  ]
+  for (const [slot, value] of odd) {
+    it(`is its fault, with its name, where ${JSON.stringify(value)} is no ${slot}`, async () => {
+      const beforeRequest = (exchange: Exchange) => void Object.assign(exchange, { [slot]: value })
+      const { error } = await run(await gatewayOf({ plugins: [{ name: 'odd', beforeRequest }] }))
+      expect((error as Error).message).to.match(
+        new RegExp(`plugin "odd" failed in beforeRequest: it set exchange.${slot} to something that is no`),
+      )
+    })
+  }
 })
