@@ -2,7 +2,7 @@ import { expect } from 'chai'
 import { PermissionError } from '../../src/anthropic/errors.ts'
 import type { Exchange } from '../../src/core/exchange.ts'
 import type { Plugin } from '../../src/core/plugin.ts'
-import { gatewayOf, messageOf, run, textOf } from '../support/gateway.ts'
+import { gatewayOf, messageOf, requestOf, run, textOf } from '../support/gateway.ts'
 
 describe('an answer from beforeRequest (rule 3)', () => {
   const observer = (name: string, seen: string[]): Partial<Plugin> => ({
