@@ -13,6 +13,7 @@ import type { RunningPlugin } from './running-plugin.ts'
 
 /** Milliseconds that generators get after an abort, before they are abandoned. */
 const graceAfterAbort = 1_000
+
 /** `begin` is called with the first look: a stream that nobody reads begins nothing. */
 export const runExchange = (exchange: LiveExchange, begin: () => RunParts): Flow<Batch> =>
   new Run(exchange, begin)
