@@ -130,8 +130,10 @@ export {
   type RouteRequest,
 } from './core/plugin.ts'
 export { costOf, type Price, type PriceTier, type Rates } from './core/price.ts'
+export { privateKeys } from './core/private-keys.ts'
 export type { LogRecord } from './core/record.ts'
 export type { HookName, PluginStatus } from './core/running-plugin.ts'
 export type { SchemaIssue, SchemaResult, StandardSchema } from './core/schema.ts'
 export type { Store } from './core/store.ts'
+export { type KeySpan, vendorKeys } from './core/vendor-keys.ts'
 export type { RequestClass, Who } from './core/who.ts'

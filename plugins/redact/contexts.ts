@@ -1,13 +1,6 @@
 /** Secrets that have no form of their own and are told by what stands around them. */
 import { matches, noSpans, type Rule, type Span } from './span.ts'
 
-const block =
-  /-----BEGIN (?:[A-Z0-9]+ )*PRIVATE KEY(?: BLOCK)?-----(?:[\s\S]{0,20000}?-----END (?:[A-Z0-9]+ )*PRIVATE KEY(?: BLOCK)?-----|(?:(?:\\[nr]|[\s\d→|:])*[A-Za-z0-9+/=]{24,})*)/g
-
-/** Blocks in PEM, also those whose end was cut off, and with the line numbers that tools put in front. */
-export const privateKeys: Rule = text =>
-  text.includes('PRIVATE KEY') ? matches(text, block, 'privatekey', value => value.length > 64) : noSpans
-
 const url = /:\/\/[^\s:/?#@"'`<>\\]{0,128}:(?<secret>[^\s/?#@"'`<>\\]{3,256})@/dg
 
 /** `https://user:password@host`: the password. */

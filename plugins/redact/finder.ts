@@ -1,12 +1,12 @@
 /** All rules of a configuration as one search through a text. */
-import { assignments, authorizations, privateKeys, urlPasswords } from './contexts.ts'
+import { privateKeys, vendorKeys } from 'claudecodex'
+import { assignments, authorizations, urlPasswords } from './contexts.ts'
 import { type Entry, Memo } from './memo.ts'
 import type { CheckedOptions } from './options.ts'
 import { cards, emails, ibans, phones } from './personal.ts'
 import { canonical, mayHold, placeholders } from './placeholder.ts'
 import { apart, matches, noSpans, type Rule, type Span } from './span.ts'
 import type { Vault } from './vault.ts'
-import { vendorKeys } from './vendors.ts'
 
 /** Characters that must be left of a value beside a placeholder of ours for it to be a secret of its own. */
 const leastBeside = 8

@@ -1,9 +1,9 @@
 import { expect } from 'chai'
+import { privateKeys } from 'claudecodex'
 import {
   assignments,
   authorizations,
   entropyOf,
-  privateKeys,
   urlPasswords,
 } from '../../../plugins/redact/contexts.ts'
 import { contextCanaries, drawn, privateKey } from './support.ts'

@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs'
 import { expect } from 'chai'
-import { checkedOptions } from '../../../plugins/redact/options.ts'
-import { vendorKeys, vendors } from '../../../plugins/redact/vendors.ts'
-import { codeIn, pageOf, rowsOf, sectionOf } from '../../support/pages.ts'
-import { contextCanaries, drawn, vendorCanaries } from './support.ts'
+import { checkedOptions } from '../../plugins/redact/options.ts'
+import { vendorKeys, vendors } from '../../src/core/vendor-keys.ts'
+import { contextCanaries, drawn, vendorCanaries } from '../plugins/redact/support.ts'
+import { codeIn, pageOf, rowsOf, sectionOf } from '../support/pages.ts'
 
 const found = (text: string) =>
   vendorKeys(text).map(({ start, end, kind }) => [kind, text.slice(start, end)] as const)

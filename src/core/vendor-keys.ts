@@ -3,7 +3,14 @@
  * ordinary text hardly ever fits. Sources: the vendors' own pages, checked against the rules of gitleaks and of GitHub's
  * secret scanning; last on 2026-11-26.
  */
-import type { Rule, Span } from './span.ts'
+
+/** Where a key stands in a text, and of what kind it is. */
+export interface KeySpan {
+  readonly start: number
+  readonly end: number
+  /** Small letters and digits. */
+  readonly kind: string
+}
 
 /** Kind, as placeholders name it -> how such a key looks. Of two that fit at one place the earlier counts. */
 export const vendors = {
@@ -65,14 +72,16 @@ const rest = /[\w.:+/=-]*/y
 const inRun = Uint8Array.from({ length: 128 }, (_, code) => (/[\w-]/.test(String.fromCharCode(code)) ? 1 : 0))
 
 const groups = Object.entries(vendors).map(([kind, { source }]) => `(?<${kind}>${source})`)
-const anyKey = new RegExp(`(?<![A-Za-z0-9])(?:${groups.join('|')})`, 'g')
+/** The letter of an escape is no part of a word: in JSON a key at the start of a line stands behind `\n`. */
+const border = String.raw`(?:(?<![A-Za-z0-9])|(?<=\\[bfnrt])|(?<=\\u[0-9a-fA-F]{4}))`
+const anyKey = new RegExp(`${border}(?:${groups.join('|')})`, 'g')
 
 /**
  * Keys of all vendors. The text is sampled, not read: from each place where a run could end it is looked back, and where words
  * are short most characters are never looked at. The expression by itself tries each of them, and takes six times as long.
  */
-export const vendorKeys: Rule = text => {
-  const spans: Span[] = []
+export function vendorKeys(text: string): readonly KeySpan[] {
+  const spans: KeySpan[] = []
   let done = 0
   for (let place = run - 1; place < text.length; ) {
     let before = place
@@ -90,10 +99,10 @@ export const vendorKeys: Rule = text => {
   return spans
 }
 
-function keysIn(text: string, start: number, end: number): readonly Span[] {
+function keysIn(text: string, start: number, end: number): readonly KeySpan[] {
   // One character more, for what may not follow.
   const part = text.slice(start, end + 1)
-  const spans: Span[] = []
+  const spans: KeySpan[] = []
   anyKey.lastIndex = 0
   for (let match = anyKey.exec(part); match; match = anyKey.exec(part)) {
     const { 0: value, index, groups: named = {} } = match
