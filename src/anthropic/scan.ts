@@ -93,15 +93,18 @@ interface Levels {
   most: number
 }
 
-/** Where the value that starts here ends; -1 where it does not. */
-function valueEnd(bytes: Uint8Array, start: number, levels: Levels): number {
+/** Where the value that starts here ends, stepped over and not checked; -1 where it does not. */
+export function valueEnd(bytes: Uint8Array, start: number, levels: Levels = { most: 0 }): number {
   const first = bytes[start]
   if (first === quote) return stringEnd(bytes, start)
   if (first === openBrace || first === openBracket) return nestedEnd(bytes, start, levels)
   let at = start
-  while (at < bytes.length && bytes[at] !== comma && bytes[at] !== closeBrace && !isSpace(bytes[at])) at += 1
+  while (at < bytes.length && !endsScalar(bytes[at])) at += 1
   return at
 }
+
+const endsScalar = (byte: number | undefined): boolean =>
+  byte === comma || byte === closeBrace || byte === closeBracket || isSpace(byte)
 
 function nestedEnd(bytes: Uint8Array, start: number, levels: Levels): number {
   let depth = 0
@@ -125,7 +128,7 @@ function nestedEnd(bytes: Uint8Array, start: number, levels: Levels): number {
 }
 
 /** Behind the closing quote of the string that opens here; -1 where it never closes. */
-function stringEnd(bytes: Uint8Array, start: number): number {
+export function stringEnd(bytes: Uint8Array, start: number): number {
   let at = start + 1
   for (;;) {
     // Most strings are short: a call of `indexOf` costs as much as this loop.
@@ -147,7 +150,7 @@ function isEscaped(bytes: Uint8Array, at: number, from: number): boolean {
   return (at - 1 - before) % 2 === 1
 }
 
-function afterSpace(bytes: Uint8Array, start: number): number {
+export function afterSpace(bytes: Uint8Array, start: number): number {
   let at = start
   while (isSpace(bytes[at])) at += 1
   return at

@@ -56,11 +56,11 @@ export type RopePiece =
 
 export interface PackedBody {
   readonly rope: Rope
-  /** Of the recorded body. */
+  /** Length of what was sent. */
   readonly bytes: number
-  /** CRC-32 of the recorded body, as in gzip. */
-  readonly crc: number
-  /** Secrets that were replaced, by rule; absent where the body is exactly what was sent. */
+  /** CRC-32 of what was sent, as in gzip; absent where secrets were replaced. */
+  readonly crc?: number
+  /** Secrets that were replaced, by kind; absent where the body is exactly what was sent. */
   readonly scrubbed?: Readonly<Record<string, number>>
 }
 

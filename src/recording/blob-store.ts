@@ -1,0 +1,57 @@
+/** The blobs of a file that is being written: each content once, under a number, on its line before anybody refers to it. */
+import { hash } from 'node:crypto'
+import type { Lifted } from './lift.ts'
+import { type Scrubbed, scrubBytes } from './scrub.ts'
+
+export interface Blob {
+  readonly n: number
+  /** Keys that were taken out of it, by kind. */
+  readonly found?: Scrubbed['found']
+}
+
+export interface BlobUse extends Blob {
+  readonly insert?: Lifted['insert']
+}
+
+const lineBreak = 0x0a
+const carriageReturn = 0x0d
+
+export class BlobStore {
+  readonly #write: (line: readonly Buffer[]) => void
+  readonly #blobs = new Map<string, Blob>()
+
+  /** `write` gets the pieces of one whole line. */
+  constructor(write: (line: readonly Buffer[]) => void) {
+    this.#write = write
+  }
+
+  /** The blob of a part, written now if it is new. */
+  use(part: Buffer, lifted: Lifted): BlobUse {
+    const blob = this.#blobOf(lifted.bytes)
+    if (!lifted.insert) return blob
+    // Where a key was taken out the places of the marks are no longer true.
+    return blob.found ? this.#blobOf(part) : { ...blob, insert: lifted.insert }
+  }
+
+  #blobOf(bytes: Buffer): Blob {
+    const key = hash('sha256', bytes, 'base64')
+    const known = this.#blobs.get(key)
+    if (known) return known
+    const { bytes: clean, found } = scrubBytes(bytes)
+    const blob: Blob = { n: this.#blobs.size, ...(found && { found }) }
+    this.#blobs.set(key, blob)
+    this.#write(lineOf(blob.n, clean))
+    return blob
+  }
+}
+
+/** JSON as it came, where it stands on one line. */
+function lineOf(n: number, bytes: Buffer): readonly Buffer[] {
+  const start = `{"v":1,"type":"blob","n":${n},`
+  const isOneLine = !bytes.includes(lineBreak) && !bytes.includes(carriageReturn)
+  return isOneLine
+    ? [Buffer.from(`${start}"data":`), bytes, lineEnd]
+    : [Buffer.from(`${start}"text":${JSON.stringify(bytes.toString())}}\n`)]
+}
+
+const lineEnd = Buffer.from('}\n')
