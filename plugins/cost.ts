@@ -10,6 +10,7 @@ import {
   type PluginContext,
   type Price,
   type RouteAnswer,
+  tellsOfPlan,
   type Usage,
 } from 'claudecodex'
 import {
@@ -27,7 +28,7 @@ import {
 import { Ledger } from './cost/ledger.ts'
 import { type CostOptions, costOptions, type Downgrade } from './cost/options.ts'
 import { costPage } from './cost/page.ts'
-import { Payers, tellsOfPlan } from './cost/payer.ts'
+import { Payers } from './cost/payer.ts'
 import { totalsOf } from './cost/totals.ts'
 
 export default definePlugin<CostOptions | void>(given => {

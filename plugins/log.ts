@@ -9,13 +9,14 @@ import {
   type Outcome,
   type Plugin,
   type PluginContext,
+  tellsOfPlan,
 } from 'claudecodex'
 import { jsonLine } from './log/json.ts'
 import { layoutOf } from './log/layout.ts'
 import { formatLine } from './log/line.ts'
 import { colorLevel, isLive, type LogOptions, logOptions } from './log/options.ts'
 import { Progress } from './log/progress.ts'
-import { type Cost, endedRow, isOnPlan, type Row } from './log/row.ts'
+import { type Cost, endedRow, type Row } from './log/row.ts'
 import { type Area, Screen } from './log/screen.ts'
 import { storyLines } from './log/story.ts'
 
@@ -114,8 +115,8 @@ class Monitor {
 
   /** Behind the last event. Only the first price takes time, some 20 ms, for the list of them is read then. */
   async #cost(exchange: Exchange, { message }: Outcome): Promise<Cost> {
-    if (isOnPlan(exchange)) return 'plan'
-    const { choice } = exchange
+    const { choice, head } = exchange
+    if (tellsOfPlan(head?.headers)) return 'plan'
     if (!message?.usage || !choice) return undefined
     return costOf(message.usage, await this.#context?.config.priceOf(choice.backend, choice.model))
   }

@@ -110,6 +110,7 @@ export type {
   ExchangeKind,
   ExchangeSource,
   Outcome,
+  Pace,
   Timing,
 } from './core/exchange.ts'
 export type { Log } from './core/log.ts'
@@ -129,7 +130,7 @@ export {
   type RouteAnswer,
   type RouteRequest,
 } from './core/plugin.ts'
-export { costOf, type Price, type PriceTier, type Rates } from './core/price.ts'
+export { costOf, type Price, type PriceTier, type Rates, tellsOfPlan } from './core/price.ts'
 export { privateKeys } from './core/private-keys.ts'
 export type { LogRecord } from './core/record.ts'
 export type { HookName, PluginStatus } from './core/running-plugin.ts'
@@ -137,3 +138,8 @@ export type { SchemaIssue, SchemaResult, StandardSchema } from './core/schema.ts
 export type { Store } from './core/store.ts'
 export { type KeySpan, vendorKeys } from './core/vendor-keys.ts'
 export type { RequestClass, Who } from './core/who.ts'
+// Recordings.
+export type { AttemptFacts, Begun, Ended } from './recording/recorded-facts.ts'
+export type { Recorder } from './recording/recorder.ts'
+export type { RecordedCost } from './recording/schema.ts'
+export { type RecordingOptions, type RunningRecording, startRecording } from './recording/start-recording.ts'

@@ -1,9 +1,5 @@
 /** Who pays for an exchange: dollars by the token, or a subscription. */
-import type { Exchange, Headers } from 'claudecodex'
-
-/** Signed in with a subscription: Anthropic then tells the limits of the plan with every answer. */
-export const tellsOfPlan = (headers: Headers | undefined): boolean =>
-  Object.keys(headers ?? {}).some(name => name.startsWith('anthropic-ratelimit-unified-'))
+import type { Exchange } from 'claudecodex'
 
 /** Sessions that are remembered. */
 const mostKnown = 1_000

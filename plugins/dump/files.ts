@@ -87,7 +87,7 @@ function requestsOf(record: LogRecord | undefined): Files {
 }
 
 function attemptOf(attempt: Attempt, record: LogRecord | undefined, isWhole: boolean): object {
-  const { request, headers, error: _, ...rest } = attempt
+  const { request, headers, error: _, sent: __, ...rest } = attempt
   const { method, url, headers: sent, body } = request
   // The record leaves none out, and has them in the same order.
   const error = record?.attempts.find(({ number }) => number === attempt.number)?.error

@@ -151,7 +151,3 @@ const textOf = (message: Message): string => {
   const block = message.content.find(({ type }) => type === 'text')
   return block?.type === 'text' ? block.text : ''
 }
-
-/** The client signed in with a subscription: Anthropic then tells the limits of the plan with every answer. */
-export const isOnPlan = (exchange: Exchange): boolean =>
-  Object.keys(exchange.head?.headers ?? {}).some(name => name.startsWith('anthropic-ratelimit-unified-'))

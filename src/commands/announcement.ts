@@ -9,7 +9,7 @@ import { ownCommand } from './own-command.ts'
 import { permissionReason } from './permission-mode.ts'
 import { reachText } from './reach.ts'
 import { detectShell } from './shells.ts'
-import { packageVersion } from './version.ts'
+import { packageVersion } from '../core/version.ts'
 
 export interface AnnouncementParts {
   readonly configuration: Configuration

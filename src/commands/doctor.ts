@@ -12,7 +12,7 @@ import { freePortAfter } from './free-port.ts'
 import { whoAnswers } from './occupant.ts'
 import { ownCommand } from './own-command.ts'
 import { detectShell, evaluation } from './shells.ts'
-import { packageVersion } from './version.ts'
+import { packageVersion } from '../core/version.ts'
 
 export type DoctorFlags = ExamineFlags & OutputFlags & { readonly json?: boolean }
 

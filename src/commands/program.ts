@@ -23,7 +23,7 @@ import {
 } from './help.ts'
 import { addPlugins } from './plugins-program.ts'
 import { shellNames } from './shells.ts'
-import { packageVersion } from './version.ts'
+import { packageVersion } from '../core/version.ts'
 
 type Finish = (exitCode: number) => void
 

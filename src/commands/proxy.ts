@@ -6,7 +6,7 @@ import { createGateway } from '../core/gateway.ts'
 import type { Log } from '../core/log.ts'
 import type { About } from '../server/parts.ts'
 import { type RunningServer, startServer } from '../server/start.ts'
-import { packageVersion } from './version.ts'
+import { packageVersion } from '../core/version.ts'
 
 export interface ProxyPlan {
   readonly configuration: Configuration

@@ -14,6 +14,7 @@ export const pluginSettings = [
   'timeoutMs',
   'children',
   'redacts',
+  'about',
   'backends',
   'routes',
 ] as const satisfies readonly (keyof Plugin)[]
@@ -51,7 +52,7 @@ function hookFault(plugin: Readonly<Record<string, unknown>>): string | undefine
 }
 
 function settingFault(plugin: Readonly<Record<string, unknown>>): string | undefined {
-  const { order, onFailure, timeoutMs, options } = plugin
+  const { order, onFailure, timeoutMs, options, about } = plugin
   if (order !== undefined && order !== 'first' && order !== 'last') {
     return `order must be "first" or "last", got ${shown(order)}`
   }
@@ -60,6 +61,9 @@ function settingFault(plugin: Readonly<Record<string, unknown>>): string | undef
   }
   if (timeoutMs !== undefined && !(typeof timeoutMs === 'number' && timeoutMs > 0)) {
     return `timeoutMs must be a number of milliseconds above 0, got ${shown(timeoutMs)}`
+  }
+  if (about !== undefined && typeof about !== 'function') {
+    return `about must be a function that returns a line of text, got ${shown(about)}`
   }
   if (options !== undefined && !isSchema(options)) {
     return 'options must be a Standard Schema, such as those of zod, valibot and arktype'

@@ -59,6 +59,8 @@ export interface Attempt {
   status?: number
   headers?: Headers
   error?: string
+  /** The body as it went out, set by the backend that sends it. Never credentials. */
+  sent?: Buffer
 }
 
 /** The status line and headers of an upstream's answer. */

@@ -71,6 +71,11 @@ export class Batch {
     return this.source === 'body' ? this.#raw : undefined
   }
 
+  /** How much it brings: bytes where it came as such, else events. */
+  get amount(): number {
+    return this.#raw?.length ?? this.events.length
+  }
+
   /** True where nothing but pings is in it; large frames are taken for content unparsed. */
   get quiet(): boolean {
     if (this.source === 'body') return false

@@ -25,7 +25,7 @@ export interface ChainSettings {
   readonly plugins: readonly LoadedPlugin[]
   readonly backends: Backends
   readonly models: ModelSettings
-  readonly config: Omit<ConfigView, 'priceOf' | 'choiceOf'>
+  readonly config: Omit<ConfigView, 'priceOf' | 'choiceOf' | 'reviewers'>
   /** Default: no price is known. */
   readonly prices?: Prices
   /** Refuses a request of which a translation would have to leave something out, instead of warning of it. Default false. */

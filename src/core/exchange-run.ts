@@ -46,7 +46,10 @@ class Run extends HoldingFlow<Batch> {
     if (this.#ended) return this.#failure ? this.fail(this.#failure) : this.end()
     try {
       const batch = this.#next()
-      if (batch) this.#kept.add(batch)
+      if (batch) {
+        this.#kept.add(batch)
+        this.#exchange.came(batch.amount)
+      }
       return batch
     } catch (thrown) {
       this.hold(this.#fails(thrown))

@@ -22,6 +22,12 @@ export interface Timing {
   readonly total?: number
 }
 
+/**
+ * When how much of an answer came: milliseconds since the start, and the amount since the moment before. Moments closer than 20 ms
+ * are one. The amount is in bytes where the upstream's own pass, else in events; within one answer it can be compared.
+ */
+export type Pace = readonly (readonly [milliseconds: number, amount: number])[]
+
 /** The end of an exchange. `message` is folded when first looked at; what a broken answer had brought is in it. */
 export interface Outcome {
   readonly kind: 'answered' | 'failed' | 'aborted'
@@ -49,6 +55,11 @@ export interface Exchange {
   readonly parent?: Exchange
   /** As the client sent it; never changed. Parsed when first looked at. */
   readonly original: MessagesRequest
+  /**
+   * The client's body as it came, or what it was decoded to; absent where no client has sent one. Plugins that take secrets out
+   * have not seen it: what is shown or kept is `context.record`'s.
+   */
+  readonly bytes?: Buffer
   /** Model and streaming as the client asked for them, known without parsing. */
   readonly asked: { readonly model: string; readonly stream: boolean; readonly bytes: number }
   readonly who: Who
@@ -71,6 +82,8 @@ export interface Exchange {
   readonly attempts: readonly Attempt[]
   readonly warnings: readonly string[]
   readonly timing: Timing
+  /** How the answer came. */
+  readonly pace: Pace
   /** The upstream's status line and headers, where there is an upstream. */
   readonly head?: Head
   /** Set once, at the very end. */

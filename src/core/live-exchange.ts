@@ -12,6 +12,7 @@ import type {
   ExchangeKind,
   ExchangeSource,
   Outcome,
+  Pace,
   Timing,
 } from './exchange.ts'
 import { type Who, whoOf } from './who.ts'
@@ -30,6 +31,9 @@ export interface ExchangeInput {
 }
 
 const alphabet = '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz'
+
+/** Milliseconds within which what comes has come at once. */
+const oneMoment = 20
 
 const idLength = 24
 /** Random bytes for many ids: asking the system for them takes as long as all the rest of an exchange's start. */
@@ -64,10 +68,11 @@ export class LiveExchange implements Exchange {
   /** What observers still do after the last event. */
   readonly pending: Promise<unknown>[] = []
 
-  readonly #bytes: Buffer | undefined
+  readonly bytes?: Buffer
   readonly #scan: RequestScan
   readonly #started = performance.now()
   #timing: Timing = { startedAt: Date.now() }
+  #pace: [milliseconds: number, amount: number][] = []
   #original: MessagesRequest | undefined
   #request: MessagesRequest | undefined
   #who: Who | undefined
@@ -81,7 +86,7 @@ export class LiveExchange implements Exchange {
     this.headers = input.headers ?? {}
     this.query = input.query ?? ''
     this.signal = input.signal ?? new AbortController().signal
-    this.#bytes = input.bytes
+    if (input.bytes) this.bytes = input.bytes
     if (input.request) this.#original = validateRequest(input.request, this.kind)
     this.#scan = input.bytes ? scanRequest(input.bytes) : { stream: false }
     this.asked = {
@@ -110,12 +115,24 @@ export class LiveExchange implements Exchange {
   }
 
   get who(): Who {
-    this.#who ??= whoOf(this.headers, () => this.original, this.#bytes)
+    this.#who ??= whoOf(this.headers, () => this.original, this.bytes)
     return this.#who
   }
 
   get timing(): Timing {
     return this.#timing
+  }
+
+  get pace(): Pace {
+    return this.#pace
+  }
+
+  /** Notes that so much of the answer has come. */
+  came(amount: number): void {
+    const now = performance.now() - this.#started
+    const last = this.#pace.at(-1)
+    if (last && now - last[0] < oneMoment) last[1] += amount
+    else this.#pace.push([now, amount])
   }
 
   /** Notes that a moment of the timing has come, once. */
@@ -137,6 +154,7 @@ export class LiveExchange implements Exchange {
     delete this.head
     const { startedAt } = this.#timing
     this.#timing = { startedAt }
+    this.#pace = []
     for (const text of this.#ofAnswer) this.warnings.splice(this.warnings.indexOf(text), 1)
     this.#ofAnswer = []
   }
@@ -148,18 +166,18 @@ export class LiveExchange implements Exchange {
 
   /** False where the client's bytes do not hold a text, true where they may. Asking does not parse. */
   mentions(text: string): boolean {
-    return !this.#bytes || this.changed || this.#bytes.includes(text)
+    return !this.bytes || this.changed || this.bytes.includes(text)
   }
 
   /** The client's own bytes with only the model exchanged; undefined once a plugin has changed the request. */
   raw(model: string): RawBody | undefined {
-    if (!this.#bytes || this.changed) return undefined
-    const bytes = this.#scan.model === model ? this.#bytes : replaceModel(this.#bytes, this.#scan, model)
+    if (!this.bytes || this.changed) return undefined
+    const bytes = this.#scan.model === model ? this.bytes : replaceModel(this.bytes, this.#scan, model)
     return { bytes, model, stream: this.asked.stream }
   }
 
   #parse(): MessagesRequest {
-    if (!this.#bytes) throw new InvalidRequestError('the request has no body')
-    return parseRequest(this.#bytes, this.kind, this.#scan)
+    if (!this.bytes) throw new InvalidRequestError('the request has no body')
+    return parseRequest(this.bytes, this.kind, this.#scan)
   }
 }

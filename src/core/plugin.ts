@@ -34,6 +34,8 @@ export interface ConfigView {
    * comes later may still change it. Undefined where none can be found. Nobody is asked.
    */
   choiceOf(exchange: Exchange): Choice | undefined
+  /** Names of the plugins with a `beforeRecord`. Where there is none, a record is the exchange as it was. */
+  reviewers(): readonly string[]
 }
 
 export interface PluginContext<Options = unknown> {
@@ -140,6 +142,8 @@ export interface Plugin<Options = unknown> extends Hooks<Options> {
   readonly children?: boolean
   /** Rewrites secrets: while it is loaded, paths it cannot see are not forwarded. */
   readonly redacts?: boolean
+  /** One line on what it does at the moment, such as where it writes, for the banner and `/health`. No content of exchanges. */
+  readonly about?: () => string | undefined
   /** Further backends, by which requests can be answered: `exchange.target = 'mine:model'`. */
   readonly backends?: readonly Backend[]
   /** Pages of its own on the proxy's address. */

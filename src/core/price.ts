@@ -1,5 +1,6 @@
 /** What tokens cost: the shape of a price, and the cost of one answer. Unknown stays unknown, and is never zero. */
 import { promptTokens, type Usage } from '../anthropic/message.ts'
+import type { Headers } from './backend.ts'
 
 /** US dollars for a million tokens. */
 export interface Rates {
@@ -53,6 +54,10 @@ export function costOf(usage: Usage, price: Price | undefined): number | undefin
     usage.output_tokens * rates.output
   return Number.isFinite(dollars) ? dollars / perMillion : undefined
 }
+
+/** Of an upstream's headers: signed in with a subscription, the client is told the limits of its plan with every answer. */
+export const tellsOfPlan = (headers: Headers | undefined): boolean =>
+  Object.keys(headers ?? {}).some(name => name.startsWith('anthropic-ratelimit-unified-'))
 
 const isCount = (value: unknown): value is number => typeof value === 'number' && value >= 0
 

@@ -20,7 +20,7 @@ export interface LogRecord {
   /** What the plugins made of it, where that differs. */
   readonly changed?: MessagesRequest
   readonly choice?: Choice
-  readonly attempts: readonly Omit<Attempt, 'request'>[]
+  readonly attempts: readonly Omit<Attempt, 'request' | 'sent'>[]
   readonly warnings: readonly string[]
   readonly outcome: 'answered' | 'failed' | 'aborted' | 'open'
   readonly error?: { readonly type: ErrorType; readonly message: string; readonly status: number }
@@ -49,7 +49,7 @@ export function recordOf(exchange: Exchange): LogRecord {
     },
     ...(changed && { changed: exchange.request }),
     ...(choice && { choice }),
-    attempts: exchange.attempts.map(({ request: _, ...rest }) => rest),
+    attempts: exchange.attempts.map(({ request: _, sent: __, ...rest }) => rest),
     warnings: exchange.warnings,
     outcome: outcome?.kind ?? 'open',
     ...(outcome?.error && {

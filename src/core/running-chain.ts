@@ -133,6 +133,8 @@ const contextOf = (
     ...settings.config,
     priceOf: (backend, model) => priceOf(running.settings ?? settings, backend, model),
     choiceOf: exchange => choiceOf(running.settings ?? settings, exchange),
+    reviewers: () =>
+      (running.settings ?? settings).plugins.flatMap(({ plugin }) => (plugin.beforeRecord ? [plugin.name] : [])),
   },
   signal: running.controller.signal,
   ask,

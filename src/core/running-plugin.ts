@@ -21,6 +21,8 @@ export interface PluginStatus {
   readonly children?: true
   readonly redacts?: true
   readonly options?: ShownOptions
+  /** What it says of itself. */
+  readonly about?: string
   readonly hooks: readonly HookName[]
   readonly failures: number
   readonly lastFailure?: string
@@ -143,6 +145,15 @@ export class RunningPlugin {
     return markFault(new InternalError(isLast ? placed : text, { cause: thrown, shouldRetry: false }))
   }
 
+  /** Asked whenever somebody looks; what it throws is its own affair. */
+  #about(): string | undefined {
+    try {
+      return this.plugin.about?.()
+    } catch {
+      return undefined
+    }
+  }
+
   #count(hook: HookName, text: string): void {
     this.#failures += 1
     this.#lastFailure = text
@@ -167,6 +178,7 @@ export class RunningPlugin {
 
   status(): PluginStatus {
     const { name, order, onFailure, children, redacts } = this.plugin
+    const about = this.#about()
     const options = shownOptions(this.loaded.options ?? optionsOf(this.plugin))
     return {
       name,
@@ -177,6 +189,7 @@ export class RunningPlugin {
       ...(children && { children }),
       ...(redacts && { redacts }),
       ...(options && { options }),
+      ...(about !== undefined && { about }),
       hooks: hookNames.filter(hook => this.plugin[hook] !== undefined),
       failures: this.#failures,
       ...(this.#lastFailure !== undefined && { lastFailure: this.#lastFailure }),

@@ -51,3 +51,10 @@ export interface CacheEvidence {
   readonly parameters: string
   readonly usage: Usage
 }
+
+export function cacheVerdict(
+  _current: CacheEvidence,
+  _previous: CacheEvidence | undefined,
+): CacheVerdict | undefined {
+  return undefined
+}

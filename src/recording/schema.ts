@@ -5,7 +5,7 @@
 import type { ErrorType } from '../anthropic/errors.ts'
 import type { Usage } from '../anthropic/message.ts'
 import type { Headers } from '../core/backend.ts'
-import type { Choice, ExchangeKind, ExchangeSource, Timing } from '../core/exchange.ts'
+import type { Choice, ExchangeKind, ExchangeSource, Pace, Timing } from '../core/exchange.ts'
 import type { Who } from '../core/who.ts'
 import type { CacheVerdict } from './cache-verdict.ts'
 
@@ -111,9 +111,6 @@ export interface RecordedCost {
   /** What it would have been without any prompt cache. */
   readonly uncached: number
 }
-
-/** Milliseconds since the start, and how much came since the moment before: bytes, or events where they were made here. */
-export type Pace = readonly (readonly [milliseconds: number, amount: number])[]
 
 /** An exchange has ended, however it did. */
 export interface ExchangeLine {

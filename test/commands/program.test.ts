@@ -3,7 +3,7 @@ import { dirname, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { expect } from 'chai'
 import ts from 'typescript'
-import { packageVersion } from '../../src/commands/version.ts'
+import { packageVersion } from '../../src/core/version.ts'
 import { type Finished, Workshop } from '../support/command-line.ts'
 
 describe('the command line', function () {

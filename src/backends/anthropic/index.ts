@@ -132,6 +132,7 @@ class AnthropicBackend implements Backend {
     const draft = draftOf(outgoing, call, this.#upstream)
     const attempt = await call.attempt(draft, keysFor(call, this.#upstream))
     const { send, isOurKey } = signedSend(attempt.request, draft, outgoing, call, this.#upstream, attempt.key)
+    if (send.body) attempt.sent = send.body
     const answer = await this.#context.wire.send(send)
     Object.assign(attempt, headOf(answer))
     return { answer, isOurKey }

@@ -7,7 +7,7 @@ import { inputOf } from './bytes.ts'
 import { withoutMetadataService } from './metadata-service.ts'
 import { type BedrockOptions, checkKeys, endpointOf, regionOf } from './options.ts'
 import type { ConverseAnswer, ConverseEvent, ConverseRequest, CountRequest } from './types.ts'
-import { type HttpRequest, WireHandler } from './wire-handler.ts'
+import { bufferOf, type HttpRequest, WireHandler } from './wire-handler.ts'
 
 type Sdk = typeof import('@aws-sdk/client-bedrock-runtime')
 
@@ -15,6 +15,8 @@ export interface Sent {
   /** Status and headers of the answer, also of one that is thrown as an error. */
   status?: number
   headers?: Headers
+  /** The body as it goes out. */
+  sent?: Buffer
 }
 
 /** What a send needs: the draft it came from tells whether a plugin has chosen another place. */
@@ -157,7 +159,10 @@ function watch(command: Command, { draft, request, sent }: Sending): void {
     ): void
   }
   const changed = (next: Next) => async (given: Given) => {
-    if (given.request) applyChanges(given.request, draft, request)
+    if (given.request) {
+      applyChanges(given.request, draft, request)
+      sent.sent = bufferOf(given.request.body)
+    }
     return next(given)
   }
   const kept = (next: Next) => async (given: Given) => {

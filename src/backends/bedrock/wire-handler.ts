@@ -46,7 +46,7 @@ export class WireHandler {
 }
 
 /** Not by way of `Buffer.from(body)`: the SDK's arrays complain when they are asked whether they are texts. */
-const bufferOf = (body: unknown): Buffer =>
+export const bufferOf = (body: unknown): Buffer =>
   ArrayBuffer.isView(body)
     ? Buffer.from(body.buffer, body.byteOffset, body.byteLength)
     : Buffer.from(String(body))

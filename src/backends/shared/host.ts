@@ -56,6 +56,7 @@ export class Host {
     const draft = { method: 'POST', url: `${this.address}${path}`, headers: {}, body }
     const attempt = await call.attempt(draft, this.#keys.labels)
     const sent = attempt.request.body as Body
+    attempt.sent = Buffer.from(JSON.stringify(sent))
     const answer = await wire.send({
       method: 'POST',
       url: this.#urlFor(attempt.request.url),
@@ -64,7 +65,7 @@ export class Host {
         ...attempt.request.headers,
         'content-type': 'application/json',
       },
-      body: Buffer.from(JSON.stringify(sent)),
+      body: attempt.sent,
       signal: call.signal,
       timeouts,
     })

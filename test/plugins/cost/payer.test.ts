@@ -1,5 +1,6 @@
 import { expect } from 'chai'
-import { Payers, tellsOfPlan } from '../../../plugins/cost/payer.ts'
+import { tellsOfPlan } from 'claudecodex'
+import { Payers } from '../../../plugins/cost/payer.ts'
 import { anExchange } from '../log/exchanges.ts'
 
 const signedIn = { headers: { 'anthropic-beta': 'claude-code-20250219,oauth-2025-04-20' } }

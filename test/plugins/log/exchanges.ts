@@ -24,6 +24,7 @@ export const anExchange = (fields: Partial<Exchange> = {}): Exchange => {
     attempts: [],
     warnings: [],
     timing: { startedAt, head: 700, firstEvent: 800, total: 4_200 },
+    pace: [],
     head: { status: 200, headers: {} },
     ...fields,
   }
@@ -89,6 +90,7 @@ export const aContext = (record: PluginContext['record']): PluginContext => ({
     defaultBackend: 'anthropic',
     priceOf: async () => undefined,
     choiceOf: () => undefined,
+    reviewers: () => [],
   },
   signal: new AbortController().signal,
   ask: () => {

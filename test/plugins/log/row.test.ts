@@ -1,6 +1,6 @@
 import { expect } from 'chai'
 import { type Exchange, type Outcome, RateLimitError, type Usage } from 'claudecodex'
-import { endedRow, headOf, isOnPlan, type Row, tokensOf } from '../../../plugins/log/row.ts'
+import { endedRow, headOf, type Row, tokensOf } from '../../../plugins/log/row.ts'
 import {
   aMessage,
   anExchange,
@@ -158,12 +158,4 @@ describe('a row of the monitor', () => {
       expect(tokensOf(usage as Usage)).to.include({ context, output: 0 })
     })
   }
-
-  it('knows a subscription by the limits of its plan', () => {
-    const headers = { 'anthropic-ratelimit-unified-status': 'allowed' }
-    expect(isOnPlan(anExchange({ head: { status: 200, headers } }))).to.equal(true)
-    expect(isOnPlan(anExchange())).to.equal(false)
-    const { head: _, ...exchange } = anExchange()
-    expect(isOnPlan(exchange)).to.equal(false)
-  })
 })

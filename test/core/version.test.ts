@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { expect } from 'chai'
-import { packageVersion } from '../../src/commands/version.ts'
+import { packageVersion } from '../../src/core/version.ts'
 
 describe('the version', () => {
   it('is that of the package', () => {
