@@ -9,9 +9,13 @@ export interface NamedFile {
 
 const pattern = /^(\d{8}-\d{6})-([0-9a-z]+)(?:\.(\d+))?\.jsonl$/
 
-export function recordingName(started: Date, run: string, part: number): string {
+export const recordingName = (started: Date, run: string, part: number): string =>
+  `${startedInName(started)}-${run}${part === 1 ? '' : `.${part}`}.jsonl`
+
+/** As `20261126-203305`. */
+export function startedInName(started: Date): string {
   const [day = '', time = ''] = started.toISOString().replace(/[-:]/g, '').split(/[T.]/)
-  return `${day}-${time}-${run}${part === 1 ? '' : `.${part}`}.jsonl`
+  return `${day}-${time}`
 }
 
 /** Undefined for files that have another name: those are the user's. */
