@@ -40,7 +40,9 @@ class Record {
 
   get about(): string | undefined {
     const { path, lost = 0 } = this.#recording ?? {}
-    return path === undefined || lost === 0 ? path : `${path}, without ${lost} lines that could not be written`
+    return path === undefined || lost === 0
+      ? path
+      : `${path}, without ${lost} lines that could not be written`
   }
 
   async start(context: PluginContext): Promise<void> {

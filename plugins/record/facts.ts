@@ -45,7 +45,9 @@ export async function endedOf(exchange: Exchange, outcome: Outcome, context: Plu
     timing,
     ...(pace.length > 0 && { pace }),
     ...(choice && { choice }),
-    attempts: exchange.attempts.map((attempt, index) => attemptOf(attempt, record?.attempts[index], isReviewed)),
+    attempts: exchange.attempts.map((attempt, index) =>
+      attemptOf(attempt, record?.attempts[index], isReviewed),
+    ),
     warnings: record?.warnings ?? [],
     ...(outcome.error && { error: errorOf(outcome.error, record) }),
     ...(cost !== undefined && { cost }),
@@ -106,7 +108,12 @@ async function costOfExchange(
 }
 
 function withoutCache(usage: Usage): Usage {
-  const { cache_creation: _, cache_creation_input_tokens: written, cache_read_input_tokens: read, ...rest } = usage
+  const {
+    cache_creation: _,
+    cache_creation_input_tokens: written,
+    cache_read_input_tokens: read,
+    ...rest
+  } = usage
   return { ...rest, input_tokens: usage.input_tokens + (written ?? 0) + (read ?? 0) } as Usage
 }
 
@@ -118,4 +125,3 @@ function attempted<Value>(read: () => Value | undefined): Value | undefined {
     return undefined
   }
 }
-

@@ -1,6 +1,7 @@
 /** What `serve` prints when it is ready: the banner, or one line of JSON with the same facts. */
 import type { ChalkInstance } from 'chalk'
 import type { Configuration } from '../config/configuration.ts'
+import { packageVersion } from '../core/version.ts'
 import { type BannerFacts, bannerText, type TerminalSize } from './banner.ts'
 import type { Environment } from './client-environment.ts'
 import { clientFacts } from './client-facts.ts'
@@ -9,19 +10,23 @@ import { ownCommand } from './own-command.ts'
 import { permissionReason } from './permission-mode.ts'
 import { reachText } from './reach.ts'
 import { detectShell } from './shells.ts'
-import { packageVersion } from '../core/version.ts'
 
 export interface AnnouncementParts {
   readonly configuration: Configuration
   readonly url: string
   /** Names of the plugins that run. */
   readonly plugins: readonly string[]
+  /** Where exchanges are recorded, where they are. */
+  readonly recording?: string | undefined
   /** Of the terminal, where there is one. */
   readonly size?: TerminalSize
 }
 
 /** One line. `kind` tells it from those of the exchanges, which follow. */
-export function startLine({ configuration, url, plugins }: AnnouncementParts, now = new Date()): string {
+export function startLine(
+  { configuration, url, plugins, recording }: AnnouncementParts,
+  now = new Date(),
+): string {
   const { file, backend, chain, offers, notices } = configuration
   const facts = {
     time: now.toISOString(),
@@ -34,6 +39,7 @@ export function startLine({ configuration, url, plugins }: AnnouncementParts, no
     backend,
     model: chain.models.fixed?.model ?? null,
     plugins,
+    recording: recording ?? null,
     offers,
     notices,
   }
@@ -44,7 +50,7 @@ export function startLine({ configuration, url, plugins }: AnnouncementParts, no
 const patience = 500
 
 export async function banner(
-  { configuration, url, plugins, size }: AnnouncementParts,
+  { configuration, url, plugins, recording, size }: AnnouncementParts,
   colors: ChalkInstance,
   environment: Environment = process.env,
 ): Promise<string> {
@@ -62,6 +68,7 @@ export async function banner(
     ...(chosen && { model: chosen }),
     ...(openTo !== undefined && { openTo }),
     plugins,
+    ...(recording !== undefined && { recording }),
     offers,
     notices,
     ...clientLines(client, shell, environment, ownCommand()),

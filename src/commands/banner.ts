@@ -14,6 +14,8 @@ export interface BannerFacts {
   /** Who can reach the server beside this machine. */
   readonly openTo?: string
   readonly plugins: readonly string[]
+  /** Where exchanges are recorded. */
+  readonly recording?: string
   /** What was found and is not used unasked. */
   readonly offers: readonly string[]
   /** What was ignored or replaced. */
@@ -60,6 +62,7 @@ function wholeLines(facts: BannerFacts, colors: ChalkInstance): readonly string[
     '',
     ...factRows(facts).map(parts => row(colors, ...parts)),
     row(colors, 'plugins', plugins.join(', ') || 'none'),
+    recordingRow(facts, colors),
     row(colors, 'health', `${url}/health`),
     '',
     ...remarks,
@@ -110,6 +113,11 @@ const titleLine = ({ version, url }: BannerFacts, colors: ChalkInstance): string
 
 const row = (colors: ChalkInstance, name: string, text: string, reason = ''): string =>
   `  ${colors.dim(name.padEnd(9))} ${text}${reason && colors.dim(` (${reason})`)}`
+
+const recordingRow = ({ recording }: BannerFacts, colors: ChalkInstance): string =>
+  recording === undefined
+    ? row(colors, 'record', 'off')
+    : row(colors, 'record', shortPath(recording), '--no-record turns it off')
 
 const remarkLines = ({ offers, notices }: BannerFacts, colors: ChalkInstance): readonly string[] => [
   ...offers.map(text => `  ${colors.cyan('>')} ${text}`),

@@ -1,6 +1,7 @@
 /** `claudecodex doctor`: looks for what keeps a client from getting its answers, and says what to do about it. */
 import { homedir } from 'node:os'
 import { loadConfiguration } from '../config/load.ts'
+import { packageVersion } from '../core/version.ts'
 import { colorsOf } from './colors.ts'
 import { shippedPlugins } from './compose.ts'
 import { type ExamineFlags, examine, type Sources } from './doctor/examine.ts'
@@ -12,7 +13,6 @@ import { freePortAfter } from './free-port.ts'
 import { whoAnswers } from './occupant.ts'
 import { ownCommand } from './own-command.ts'
 import { detectShell, evaluation } from './shells.ts'
-import { packageVersion } from '../core/version.ts'
 
 export type DoctorFlags = ExamineFlags & OutputFlags & { readonly json?: boolean }
 

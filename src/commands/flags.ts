@@ -26,6 +26,14 @@ export interface ServerFlags {
   readonly allowHost?: readonly string[]
 }
 
+/** What is written down. */
+export interface RecordingFlags {
+  /** False for `--no-record`. */
+  readonly record?: boolean
+  readonly logFile?: string
+  readonly logDir?: string
+}
+
 export interface OutputFlags {
   readonly verbose?: boolean
 }
@@ -52,6 +60,18 @@ export const withAnsweringFlags = (command: Command): Command =>
     .option('--strict', 'refuse a request of which the translation would leave something out')
     .option('--no-failover', 'ask once, and leave every other try to the client')
 
+/** For commands that record what they answer. */
+export const withRecordingFlags = (command: Command): Command =>
+  command
+    .optionsGroup('Recording:')
+    .option('--no-record', 'write nothing down (CLAUDECODEX_RECORD)')
+    .option(
+      '--log-file <file>',
+      'record into this file; an earlier recording of that name is moved aside',
+      readPath,
+    )
+    .option('--log-dir <folder>', 'record into a file of this folder (logs in the state folder)', readPath)
+
 export const withVerboseFlag = (command: Command, description: string): Command =>
   command.optionsGroup(outputGroup).option('-v, --verbose', description)
 
@@ -70,6 +90,11 @@ export const collected = (value: string, earlier: readonly string[] = []): reado
 /** Of a backend. A shell's variable that is not set leaves an empty one, which must not mean the default. */
 export function readName(text: string): string {
   if (text.trim() !== '') return text.trim()
+  throw new InvalidArgumentError('It is empty.')
+}
+
+export function readPath(text: string): string {
+  if (text.trim() !== '') return text
   throw new InvalidArgumentError('It is empty.')
 }
 

@@ -1,5 +1,6 @@
 /** The command line: every command with its flags. What a command does is loaded when it is called. */
 import { Command, CommanderError, Option } from 'commander'
+import { packageVersion } from '../core/version.ts'
 import { exitCodes } from './exit-codes.ts'
 import { failureOf } from './failure.ts'
 import {
@@ -10,6 +11,7 @@ import {
   readName,
   withAnsweringFlags,
   withConfigurationFlags,
+  withRecordingFlags,
   withVerboseFlag,
 } from './flags.ts'
 import {
@@ -23,7 +25,6 @@ import {
 } from './help.ts'
 import { addPlugins } from './plugins-program.ts'
 import { shellNames } from './shells.ts'
-import { packageVersion } from '../core/version.ts'
 
 type Finish = (exitCode: number) => void
 
@@ -110,6 +111,7 @@ function addServe(program: Command, finish: Finish): void {
     )
   withConfigurationFlags(command)
   withAnsweringFlags(command)
+  withRecordingFlags(command)
   withVerboseFlag(command, 'print requests and answers in full, and every message')
     .addOption(logLevelOption())
     .option('--json', 'print one JSON object a line: the start, then each exchange; messages go to stderr')
@@ -137,6 +139,7 @@ function addRun(program: Command, finish: Finish): void {
     .passThroughOptions()
   withConfigurationFlags(command)
   withAnsweringFlags(command)
+  withRecordingFlags(command)
   withVerboseFlag(command, 'show where an unexpected error happened')
   addExamples(command, [
     ['claudecodex run', 'Claude Code, with the backend of this folder’s configuration'],

@@ -4,9 +4,9 @@ import { fileStore } from '../config/state.ts'
 import type { ChainSettings } from '../core/chain.ts'
 import { createGateway } from '../core/gateway.ts'
 import type { Log } from '../core/log.ts'
+import { packageVersion } from '../core/version.ts'
 import type { About } from '../server/parts.ts'
 import { type RunningServer, startServer } from '../server/start.ts'
-import { packageVersion } from '../core/version.ts'
 
 export interface ProxyPlan {
   readonly configuration: Configuration
@@ -23,6 +23,8 @@ export interface RunningProxy {
   readonly port: number
   /** Names of the plugins, outermost first. */
   readonly plugins: readonly string[]
+  /** What plugin `record` says of itself: the file that it writes. Absent where nothing is recorded. */
+  readonly recording: string | undefined
   /** Runs another configuration from the next exchange on; throws, and keeps the old one, where it cannot. */
   replace(configuration: Configuration): Promise<void>
   /** Answers still being given. */
@@ -49,7 +51,7 @@ export async function startProxy(plan: ProxyPlan): Promise<RunningProxy> {
       settings: { ...plan.settings, port },
       about: () => aboutOf(configuration, recording()),
     })
-  const recording = () => gateway.status.plugins.some(({ name }) => name === 'record')
+  const recording = () => gateway.status.plugins.find(({ name }) => name === 'record')?.about
   const server = await firstFree(plan, listen).catch(async thrown => {
     await gateway.close()
     throw thrown
@@ -59,6 +61,9 @@ export async function startProxy(plan: ProxyPlan): Promise<RunningProxy> {
     port: server.port,
     get plugins() {
       return gateway.status.plugins.map(({ name }) => name)
+    },
+    get recording() {
+      return recording()
     },
     get open() {
       return gateway.status.exchanges.open
@@ -85,7 +90,7 @@ async function firstFree(
   }
 }
 
-function aboutOf({ file, backend, chain, council }: Configuration, recording: boolean): About {
+function aboutOf({ file, backend, chain, council }: Configuration, recording: string | undefined): About {
   return {
     version: packageVersion(),
     folder: process.cwd(),
@@ -93,6 +98,6 @@ function aboutOf({ file, backend, chain, council }: Configuration, recording: bo
     backend,
     ...(chain.models.fixed && { model: chain.models.fixed.model }),
     ...(council.members.length > 0 && { council }),
-    recording,
+    ...(recording !== undefined && { recording }),
   }
 }

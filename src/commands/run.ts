@@ -4,21 +4,21 @@ import { runClient } from './child.ts'
 import { clientEnvironment } from './client-environment.ts'
 import { clientFacts } from './client-facts.ts'
 import { colorsOf } from './colors.ts'
-import { quietPlugins, withoutMonitor } from './compose.ts'
-import type { AnsweringFlags, ConfigurationFlags, OutputFlags } from './flags.ts'
+import { quietPlugins, withFlags, withoutMonitor } from './compose.ts'
+import type { AnsweringFlags, ConfigurationFlags, OutputFlags, RecordingFlags } from './flags.ts'
 import { permissionAdvice } from './permission-mode.ts'
 import { startProxy } from './proxy.ts'
 import { summaryText } from './summary.ts'
 import { createTally } from './tally.ts'
 import { createNoteLog } from './terminal-log.ts'
 
-export type RunFlags = ConfigurationFlags & AnsweringFlags & OutputFlags
+export type RunFlags = ConfigurationFlags & AnsweringFlags & RecordingFlags & OutputFlags
 
 /** The exit code is the client's. */
 export async function run(client: string, parameters: readonly string[], flags: RunFlags): Promise<number> {
   const notes = new Map<string, number>()
   const log = createNoteLog(notes)
-  const configuration = await loadConfiguration({ flags, shipped: quietPlugins, log })
+  const configuration = await loadConfiguration({ flags, shipped: quietPlugins(flags), log })
   for (const notice of configuration.notices) log.warn(notice)
   const tally = createTally()
   const proxy = await startProxy({
@@ -27,7 +27,7 @@ export async function run(client: string, parameters: readonly string[], flags: 
     settings: { ...configuration.server, port: 0, host: '127.0.0.1' },
     log,
     compose: chain => {
-      const { plugins, ...rest } = withoutMonitor(chain)
+      const { plugins, ...rest } = withoutMonitor(withFlags(chain, flags))
       return { ...rest, plugins: [{ plugin: tally.plugin, fingerprint: 'tally' }, ...plugins] }
     },
   })

@@ -2,8 +2,15 @@
 import { loadConfiguration } from '../config/load.ts'
 import type { Log } from '../core/log.ts'
 import { colorsOf } from './colors.ts'
-import { shippedPlugins, withMonitorFlags } from './compose.ts'
-import type { AnsweringFlags, ConfigurationFlags, LogLevel, OutputFlags, ServerFlags } from './flags.ts'
+import { shippedPlugins, withFlags } from './compose.ts'
+import type {
+  AnsweringFlags,
+  ConfigurationFlags,
+  LogLevel,
+  OutputFlags,
+  RecordingFlags,
+  ServerFlags,
+} from './flags.ts'
 import { type RunningProxy, startProxy } from './proxy.ts'
 import { stopSignal } from './stop-signal.ts'
 import { surviveStrays } from './strays.ts'
@@ -12,6 +19,7 @@ import { createTerminalLog } from './terminal-log.ts'
 export type ServeFlags = ConfigurationFlags &
   AnsweringFlags &
   ServerFlags &
+  RecordingFlags &
   OutputFlags & {
     readonly nextPort?: boolean
     readonly logLevel?: LogLevel
@@ -31,7 +39,7 @@ export async function serve(flags: ServeFlags): Promise<number> {
     configuration,
     settings: configuration.server,
     log,
-    compose: chain => withMonitorFlags(chain, flags),
+    compose: chain => withFlags(chain, flags),
     nextPort: flags.nextPort === true,
   }).catch(async thrown => {
     const { listenFailure } = await import('./port-taken.ts')
@@ -44,7 +52,8 @@ export async function serve(flags: ServeFlags): Promise<number> {
   const { reloadOnChange } = await import('./reload.ts')
   const { isTTY, columns, rows } = process.stdout
   const size = isTTY && columns && rows ? { size: { columns, rows } } : {}
-  const parts = { configuration, url: proxy.url, plugins: proxy.plugins, ...size }
+  const { url, plugins, recording } = proxy
+  const parts = { configuration, url, plugins, recording, ...size }
   process.stdout.write(flags.json ? startLine(parts) : await banner(parts, colorsOf('stdout')))
   const watching = await reloadOnChange({
     configuration,

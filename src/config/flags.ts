@@ -8,8 +8,9 @@ export interface Flags {
   readonly config?: string | false | undefined
   /** Added to those of the file. */
   readonly allowHost?: readonly string[] | undefined
+  /** Only `false` says something: a flag that is not given is `true`. */
   readonly record?: boolean | undefined
   readonly strict?: boolean | undefined
-  /** Only `false` says something: a flag that is not given is `true`. */
+  /** As with `record`. */
   readonly failover?: boolean | undefined
 }

@@ -112,7 +112,8 @@ async function gather(options: LoadOptions): Promise<Material> {
   const file = await readConfigFile(search, environment)
   const { config, origin, module } = file
   const folder = origin ? dirname(origin.file) : cwd
-  const record = flags.record ?? variable(environment.values, 'CLAUDECODEX_RECORD') ?? config.record ?? true
+  const record =
+    flags.record !== false && (variable(environment.values, 'CLAUDECODEX_RECORD') ?? config.record ?? true)
   const plugins = await resolvePlugins({
     entries: config.plugins ?? [],
     folder,

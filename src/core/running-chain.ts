@@ -134,7 +134,9 @@ const contextOf = (
     priceOf: (backend, model) => priceOf(running.settings ?? settings, backend, model),
     choiceOf: exchange => choiceOf(running.settings ?? settings, exchange),
     reviewers: () =>
-      (running.settings ?? settings).plugins.flatMap(({ plugin }) => (plugin.beforeRecord ? [plugin.name] : [])),
+      (running.settings ?? settings).plugins.flatMap(({ plugin }) =>
+        plugin.beforeRecord ? [plugin.name] : [],
+      ),
   },
   signal: running.controller.signal,
   ask,

@@ -5,10 +5,10 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import { type CacheEvidence, cacheVerdict } from './cache-verdict.ts'
 import { evidenceOfPacked } from './evidence.ts'
-import type { Begun, Ended } from './recorded-facts.ts'
 import type { Packed } from './packed.ts'
 import { Packer } from './packer.ts'
 import { exchangeLine, openLine, textLine } from './record-lines.ts'
+import type { Begun, Ended } from './recorded-facts.ts'
 import type { ExchangeLine, PackedBody } from './schema.ts'
 
 /** One file of a recording, as the recorder writes it. */

@@ -33,7 +33,7 @@ function facts({ gateway, about, settings }: ServerParts): object {
     client_key: settings.clientKey === undefined ? 'none' : 'required',
     plugins,
     council: council ?? null,
-    recording,
+    recording: recording ?? null,
     exchanges,
   }
 }

@@ -13,7 +13,7 @@ export interface About {
   /** Model named by a flag or a variable. */
   readonly model?: string
   readonly council?: unknown
-  readonly recording: unknown
+  readonly recording?: string
 }
 
 export interface ServerParts {

@@ -1,6 +1,7 @@
 import { expect } from 'chai'
 import log from '../../plugins/log.ts'
-import { quietPlugins, shippedPlugins, withMonitorFlags, withoutMonitor } from '../../src/commands/compose.ts'
+import record from '../../plugins/record.ts'
+import { quietPlugins, shippedPlugins, withFlags, withoutMonitor } from '../../src/commands/compose.ts'
 import type { LoadedPlugin } from '../../src/core/chain.ts'
 import { optionsOf } from '../../src/core/plugin.ts'
 import { configurationOf, pluginOf } from '../support/configuration.ts'
@@ -16,22 +17,28 @@ const optionsIn = ({ plugins }: { readonly plugins: readonly LoadedPlugin[] }): 
 
 describe('the plugins of every server', () => {
   it('have the monitor among them, as the flags want it', () => {
-    const [shipped] = shippedPlugins({ json: true })
+    const shipped = shippedPlugins({ json: true })[1]
     expect(shipped?.name).to.equal('log')
     const plugin = shipped?.make({ color: false, json: false })
     expect(plugin && optionsOf(plugin)).to.deep.equal({ color: false, json: true })
   })
-  it('have failover among them, with the terminal or without', () => {
-    expect(shippedPlugins({}).map(({ name }) => name)).to.deep.equal(['log', 'failover'])
-    expect(quietPlugins.map(({ name }) => name)).to.deep.equal(['failover'])
-    const plugin = quietPlugins[0]?.make({ retries: 1 })
+  it('have the recorder among them, where the flags want it', () => {
+    const [shipped] = shippedPlugins({ logDir: 'elsewhere' })
+    expect(shipped?.name).to.equal('record')
+    const plugin = shipped?.make({ days: 3, folder: 'here' })
+    expect(plugin && optionsOf(plugin)).to.deep.equal({ days: 3, folder: 'elsewhere' })
+  })
+  it('have record and failover among them, with the terminal or without', () => {
+    expect(shippedPlugins({}).map(({ name }) => name)).to.deep.equal(['record', 'log', 'failover'])
+    expect(quietPlugins({}).map(({ name }) => name)).to.deep.equal(['record', 'failover'])
+    const plugin = quietPlugins({})[1]?.make({ retries: 1 })
     expect(plugin && optionsOf(plugin)).to.deep.equal({ retries: 1 })
   })
 })
 
-describe('the flags of the monitor', () => {
+describe('the flags of monitor and recorder', () => {
   it('come before the options of a configuration', () => {
-    const chain = withMonitorFlags(chainWith(pluginOf('mine'), monitor({ verbose: false, color: false })), {
+    const chain = withFlags(chainWith(pluginOf('mine'), monitor({ verbose: false, color: false })), {
       verbose: true,
     })
     expect(chain.plugins.map(({ plugin }) => plugin.name)).to.deep.equal(['mine', 'log'])
@@ -40,12 +47,19 @@ describe('the flags of the monitor', () => {
   })
   it('change nothing where they are not given, or are what is there', () => {
     const chain = chainWith(monitor({ verbose: true }))
-    expect(withMonitorFlags(chain, {}).plugins[0]).to.equal(chain.plugins[0])
-    expect(withMonitorFlags(chain, { verbose: true }).plugins[0]).to.equal(chain.plugins[0])
+    expect(withFlags(chain, {}).plugins[0]).to.equal(chain.plugins[0])
+    expect(withFlags(chain, { verbose: true }).plugins[0]).to.equal(chain.plugins[0])
+  })
+  it('reach a recorder that the configuration has made', () => {
+    const chain = chainWith({ plugin: record({ days: 3 }), fingerprint: 'record', options: { days: 3 } })
+    expect(withFlags(chain, {}).plugins[0]).to.equal(chain.plugins[0])
+    expect(optionsIn(withFlags(chain, { logFile: 'run.jsonl' }))).to.deep.equal([
+      { days: 3, file: 'run.jsonl' },
+    ])
   })
   it('leave a user’s own plugin of that name alone', () => {
     const chain = chainWith(pluginOf('log'))
-    expect(withMonitorFlags(chain, { json: true }).plugins).to.deep.equal(chain.plugins)
+    expect(withFlags(chain, { json: true }).plugins).to.deep.equal(chain.plugins)
   })
 })
 

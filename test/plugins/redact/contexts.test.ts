@@ -1,11 +1,6 @@
 import { expect } from 'chai'
 import { privateKeys } from 'claudecodex'
-import {
-  assignments,
-  authorizations,
-  entropyOf,
-  urlPasswords,
-} from '../../../plugins/redact/contexts.ts'
+import { assignments, authorizations, entropyOf, urlPasswords } from '../../../plugins/redact/contexts.ts'
 import { contextCanaries, drawn, privateKey } from './support.ts'
 
 const rules = [privateKeys, urlPasswords, authorizations, assignments]
