@@ -91,3 +91,35 @@ function messages(turns: number, characters: number): readonly object[] {
   }
   return conversation
 }
+
+/** Requests of 150 KB as turns of one conversation: each brings a message of its own, and the cache mark moves on to it. */
+export function turnsOfConversation(count: number): readonly Buffer[] {
+  const request = JSON.parse(bodyOf('150 KB', false).toString()) as { messages: readonly object[] }
+  return Array.from({ length: count }, (_, turn) => {
+    const text = {
+      type: 'text',
+      text: `${turn}: ${filler(2_000, turn)}`,
+      cache_control: { type: 'ephemeral' },
+    }
+    const messages = [...request.messages.slice(0, -1), { role: 'user', content: [text] }]
+    return Buffer.from(JSON.stringify({ ...request, messages }))
+  })
+}
+
+/** A whole session as it grows to that many turns, every request of it. */
+export function growingSession(turns: number): readonly Buffer[] {
+  const { messages, ...rest } = JSON.parse(bodyOf('1 MB', true).toString()) as { messages: readonly object[] }
+  return Array.from({ length: turns }, (_, turn) =>
+    Buffer.from(JSON.stringify({ ...rest, messages: marked(messages.slice(0, 1 + turn * 2)) })),
+  )
+}
+
+const marked = (list: readonly object[]): readonly object[] => [
+  ...list.slice(0, -1),
+  ...list.slice(-1).map(message => {
+    const { content } = message as { content: string | readonly object[] }
+    const blocks = typeof content === 'string' ? [{ type: 'text', text: content }] : content
+    const last = { ...blocks.at(-1), cache_control: { type: 'ephemeral' } }
+    return { ...message, content: [...blocks.slice(0, -1), last] }
+  }),
+]

@@ -25,10 +25,13 @@ const bare =
     parameters: [String(port), upstream],
   })
 
-const serve = (environment: (upstream: string) => Readonly<Record<string, string>>) => {
+const serve = (
+  environment: (upstream: string) => Readonly<Record<string, string>>,
+  flags: readonly string[] = [],
+) => {
   return (port: number, upstream: string): Launch => ({
     file: commandLine,
-    parameters: ['serve', '--port', String(port)],
+    parameters: ['serve', '--port', String(port), ...flags],
     environment: environment(upstream),
   })
 }
@@ -56,7 +59,12 @@ export const contenders = [
   { name: 'pass', meaning: '`anthropic` without any plugin', launch: composed('none') },
   {
     name: 'pass+log',
-    meaning: '`anthropic` as it comes, output to a file',
+    meaning: '`anthropic` with `--no-record`, output to a file',
+    launch: serve(passing, ['--no-record']),
+  },
+  {
+    name: 'pass+record',
+    meaning: '`anthropic` as it comes: recorded, output to a file',
     launch: serve(passing),
   },
   {
@@ -66,7 +74,12 @@ export const contenders = [
   },
   {
     name: 'translate+log',
-    meaning: '`openai_compatible` as it comes, output to a file',
+    meaning: '`openai_compatible` with `--no-record`, output to a file',
+    launch: serve(translating, ['--no-record']),
+  },
+  {
+    name: 'translate+record',
+    meaning: '`openai_compatible` as it comes: recorded, output to a file',
     launch: serve(translating),
   },
   {

@@ -1,9 +1,10 @@
 /** What is measured. Each measure takes one sample of one contender and returns its figures. */
 import type { Amounts } from './amounts.ts'
-import { type BodySize, bodyOf, bodySizes } from './bodies.ts'
+import { type BodySize, bodyOf, bodySizes, turnsOfConversation } from './bodies.ts'
 import { Client } from './client.ts'
 import type { Launch } from './contenders.ts'
 import { type Mode, type Running, start } from './processes.ts'
+import { packedShare } from './recording.ts'
 import { scanFigures } from './scan.ts'
 import { median } from './statistics.ts'
 
@@ -58,6 +59,19 @@ const requests = (size: BodySize): Measure => ({
     })
   },
 })
+
+/** Of one conversation: no request is the one before again. */
+const turns: Measure = {
+  name: 'turns',
+  async take({ client, running, answer }, amounts) {
+    await answer({ way: 'whole', events: 0, interval: 0 })
+    const conversation = turnsOfConversation(amounts.requests['150 KB'])
+    const cpu = await cpuOf(running, async () => {
+      for (const request of conversation) await client.ask(request)
+    })
+    return defined({ 'cpu turn': cpu === undefined ? undefined : cpu / 1_000 / conversation.length })
+  },
+}
 
 const first: Measure = {
   name: 'first',
@@ -177,6 +191,12 @@ const scan: Measure = {
   take: async ({ launch }) => (launch ? {} : scanFigures()),
 }
 
+const packed: Measure = {
+  name: 'packed',
+  rounds: 1,
+  take: async ({ launch }) => (launch ? {} : { 'packed share': await packedShare() }),
+}
+
 /** Milliseconds after the start at which memory is called at rest. */
 const rest = 800
 
@@ -222,6 +242,7 @@ async function withFresh(
 
 export const measures: readonly Measure[] = [
   ...(Object.keys(bodySizes) as BodySize[]).map(requests),
+  turns,
   first,
   streams('burst', ({ bursts }) => bursts),
   streams('each', ({ singles }) => singles),
@@ -229,6 +250,7 @@ export const measures: readonly Measure[] = [
   slow,
   paced,
   scan,
+  packed,
   startUp,
   memory,
 ]

@@ -30,9 +30,9 @@ export function begunOf(exchange: Exchange, isReviewed: boolean): Begun {
   }
 }
 
-/** One that was made here has no bytes of its own. */
-const requestBytes = ({ bytes, original }: Exchange): Buffer | undefined =>
-  bytes ?? Buffer.from(JSON.stringify(original))
+/** One that was made here has no bytes of its own; only then may the request be looked at, which parses it. */
+const requestBytes = (exchange: Exchange): Buffer =>
+  exchange.bytes ?? Buffer.from(JSON.stringify(exchange.original))
 
 export async function endedOf(exchange: Exchange, outcome: Outcome, context: PluginContext): Promise<Ended> {
   const isReviewed = context.config.reviewers().length > 0

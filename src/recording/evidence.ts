@@ -1,7 +1,7 @@
 /** What a packed request tells of the prompt cache: parts are blobs, and equal blobs are equal contents. */
 import type { Usage } from '../anthropic/message.ts'
 import type { CacheEvidence, PromptPart } from './cache-verdict.ts'
-import { type Cut, pointerOf } from './cutter.ts'
+import { pointerOf } from './cutter.ts'
 import type { Packed, PackedPart } from './packed.ts'
 
 /** In which a prompt is hashed. */
@@ -18,28 +18,43 @@ export interface EvidenceFacts {
 }
 
 export function evidenceOfPacked(packed: Packed, facts: EvidenceFacts): CacheEvidence {
+  const elements: Record<string, Element[]> = { tools: [], system: [], messages: [] }
+  for (const part of packed.parts) {
+    const list = elements[part.key]
+    const last = list?.at(-1)
+    if (last?.takes(part)) last.add(part)
+    else list?.push(new Element(part))
+  }
   const texts = packed.body.rope.filter(piece => typeof piece === 'string')
   return {
     ...facts,
-    parts: order.flatMap(key => partsOf(packed.parts.filter(part => part.key === key))),
-    parameters: [...texts.join('').matchAll(parameters)].map(([text]) => text).join(),
+    parts: order.flatMap(key => elements[key] ?? []),
+    parameters: (texts.join('').match(parameters) ?? []).join(),
   }
 }
 
-/** One for each element: those that are cut themselves are all of their blobs. */
-function partsOf(parts: readonly PackedPart[]): readonly PromptPart[] {
-  const elements: PackedPart[][] = []
-  for (const part of parts) {
-    const last = elements.at(-1)
-    if (last?.[0] && isSame(last[0], part)) last.push(part)
-    else elements.push([part])
-  }
-  return elements.flatMap(([first, ...rest]) => {
-    if (!first) return []
-    const mark = [first, ...rest].findLast(part => part.mark)?.mark
-    const content = rest.length > 0 ? [first, ...rest].map(({ blob }) => blob.n).join() : first.blob.n
-    return [{ pointer: pointerOf(first), content, ...(mark && { mark }) }]
-  })
-}
+/** An element of a list; one that is cut itself is all of its blobs. Its pointer is hardly ever asked for. */
+class Element implements PromptPart {
+  readonly #first: PackedPart
+  content: string | number
+  mark?: '5m' | '1h'
 
-const isSame = (one: Cut, other: Cut): boolean => one.key === other.key && one.index === other.index
+  constructor(part: PackedPart) {
+    this.#first = part
+    this.content = part.blob.n
+    if (part.mark) this.mark = part.mark
+  }
+
+  get pointer(): string {
+    return pointerOf(this.#first)
+  }
+
+  takes({ index }: PackedPart): boolean {
+    return index === this.#first.index
+  }
+
+  add({ blob, mark }: PackedPart): void {
+    this.content = `${this.content},${blob.n}`
+    if (mark) this.mark = mark
+  }
+}

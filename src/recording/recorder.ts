@@ -3,6 +3,7 @@
  * waits for it: what there is to pack is packed beside the exchange, and what fails here fails nowhere else.
  */
 import { setTimeout as pause } from 'node:timers/promises'
+import type { Usage } from '../anthropic/message.ts'
 import { type CacheEvidence, cacheVerdict } from './cache-verdict.ts'
 import { evidenceOfPacked } from './evidence.ts'
 import type { Packed } from './packed.ts'
@@ -137,7 +138,7 @@ export class Recorder {
     packed: Packed | undefined,
     { answer, choice }: Ended,
   ): ExchangeLine['cache'] {
-    if (!packed || !answer?.usage || begun.kind !== 'messages') return undefined
+    if (!packed || !answer || !takesPartInCaching(answer.usage)) return undefined
     const turn = evidenceOfPacked(packed, {
       id: begun.id,
       model: choice?.model ?? begun.asked.model,
@@ -168,6 +169,9 @@ export class Recorder {
     }
   }
 }
+
+const takesPartInCaching = (usage: Usage | undefined): usage is Usage =>
+  (usage?.cache_read_input_tokens ?? 0) + (usage?.cache_creation_input_tokens ?? 0) > 0
 
 const tooMuch = 'contents: too much waited for the disk'
 

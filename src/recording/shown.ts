@@ -26,14 +26,41 @@ const harmless = new RegExp(
   ].join('|')})$`,
 )
 
-export const shownHeaders = (headers: Headers): Headers =>
-  Object.fromEntries(Object.entries(headers).filter(([name]) => harmless.test(name)))
+export function shownHeaders(headers: Headers): Headers {
+  const shown: Record<string, string> = {}
+  for (const name of Object.keys(headers)) if (isHarmless(name)) shown[name] = headers[name] ?? ''
+  return shown
+}
+
+/** Names come again with every exchange. */
+const verdicts = new Map<string, boolean>()
+const mostVerdicts = 1_000
+
+function isHarmless(name: string): boolean {
+  const known = verdicts.get(name)
+  if (known !== undefined) return known
+  const verdict = harmless.test(name)
+  if (verdicts.size < mostVerdicts) verdicts.set(name, verdict)
+  return verdict
+}
 
 /** Of a query. Gemini, for one, takes its key there. */
 const harmlessParameters = new Set(['beta', 'api-version', 'alt'])
 
+/** Addresses come again as well, and reading one takes longer than all the rest of a line. */
+const urls = new Map<string, string>()
+const mostUrls = 200
+
 /** Without a login, and without the values of parameters nobody knows. What is no URL is not shown at all. */
 export function shownUrl(text: string): string {
+  const known = urls.get(text)
+  if (known !== undefined) return known
+  const shown = withoutSecrets(text)
+  if (urls.size < mostUrls) urls.set(text, shown)
+  return shown
+}
+
+function withoutSecrets(text: string): string {
   if (!URL.canParse(text)) return ''
   const url = new URL(text)
   url.username = ''
