@@ -20,7 +20,7 @@ describe('a proxy', () => {
       pid: process.pid,
       folder: process.cwd(),
       configuration: null,
-      recording: false,
+      recording: null,
     })
     await proxy.close(0)
   })

@@ -60,7 +60,6 @@ export async function startOracleProxy({
       version: '0.0.0',
       folder: process.cwd(),
       backend: { name: defaultBackend, reason: 'the test says so' },
-      recording: null,
     }),
   })
   return {

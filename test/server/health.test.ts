@@ -16,7 +16,7 @@ describe('GET /health', () => {
       pid: process.pid,
       folder: '/somewhere',
       client_key: 'none',
-      recording: false,
+      recording: null,
       council: null,
     })
     expect(health.backend).to.deep.equal({

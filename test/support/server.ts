@@ -42,7 +42,6 @@ export async function serve(parts: TestServerParts = {}): Promise<TestServer> {
       version: '0.0.0-test',
       folder: '/somewhere',
       backend: { name: 'scripted', reason: 'the test says so' },
-      recording: false,
     }),
   })
   const test = { server, gateway, url: server.url, lines: log.lines }
