@@ -30,8 +30,6 @@ export interface HeadLine {
   readonly host: string
   /** Name of the default backend. */
   readonly backend?: string
-  /** Names, outermost first. */
-  readonly plugins: readonly string[]
 }
 
 /**

@@ -23,8 +23,6 @@ export interface RecordingOptions {
   readonly fileBytes?: number
   /** Name of the default backend. */
   readonly backend?: string
-  /** Names of the plugins, outermost first. */
-  readonly plugins?: readonly string[]
   readonly log: Log
 }
 
@@ -39,7 +37,7 @@ export interface RunningRecording {
 
 /** Throws a `RecordingError` where the file cannot be made. */
 export async function startRecording(options: RecordingOptions): Promise<RunningRecording> {
-  const { folder, file, backend, plugins = [], log, days, bytes, fileBytes } = options
+  const { folder, file, backend, log, days, bytes, fileBytes } = options
   const started = new Date()
   const run = randomBytes(4).toString('hex')
   const removeOld = () => void (file === undefined && removeOldRecordings({ folder, run, days, bytes, log }))
@@ -57,7 +55,6 @@ export async function startRecording(options: RecordingOptions): Promise<Running
       pid: process.pid,
       host: hostHash(),
       ...(backend !== undefined && { backend }),
-      plugins,
     },
     log,
     ...(fileBytes !== undefined && { fullAt: fileBytes }),

@@ -26,7 +26,6 @@ export const plainHead: HeadLine = {
   pid: 1,
   host: 'h',
   backend: 'anthropic',
-  plugins: ['log', 'failover'],
 }
 
 export function packedPlainly(value: unknown): PackedBody {
