@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
+import { checkRecording } from './check-recording.ts'
 import { collectLines, type ProcessEnd, systemEnvironment } from './process-output.ts'
 
 export interface ProxyOptions {
@@ -54,7 +55,7 @@ export interface RunningProxy {
   quiet(): Promise<Health>
   /** Saves another configuration, and waits until the proxy has said that it has read it. */
   save(configuration: unknown): Promise<void>
-  /** Ctrl-C, then the end of the process. */
+  /** Ctrl-C, then the end of the process. Fails where its recording is not what was sent. */
   stop(): Promise<ProcessEnd>
 }
 
@@ -126,7 +127,8 @@ export async function startProxy(options: ProxyOptions = {}): Promise<RunningPro
       await saveConfiguration(folders, configuration)
       await within(end, () => /config\.json changed/.exec(output().slice(said)) ?? undefined, output)
     },
-    stop: () => stop(child, end, folders),
+    stop: () =>
+      stop(child, end, folders, () => checkRecording({ home: folders.home, url: started, exchanges })),
   }
 }
 
@@ -134,11 +136,14 @@ async function stop(
   child: ChildProcess,
   end: Promise<ProcessEnd>,
   folders: ProxyFolders,
+  check: () => Promise<void>,
 ): Promise<ProcessEnd> {
   const timer = setTimeout(() => child.kill('SIGKILL'), patience)
   try {
     child.kill('SIGINT')
-    return await end
+    const ended = await end
+    await check()
+    return ended
   } finally {
     clearTimeout(timer)
     await folders.remove()

@@ -14,8 +14,14 @@ export interface RecordingTap {
   close(): Promise<void>
 }
 
+const taps = new Map<string, Sent[][]>()
+
+/** All that has come to an address by way of taps. */
+export const sentTo = (target: string): readonly Sent[] => (taps.get(target) ?? []).flat()
+
 export async function startRecordingTap(target: string): Promise<RecordingTap> {
   const sent: Sent[] = []
+  taps.set(target, [...(taps.get(target) ?? []), sent])
   const server = http.createServer(async (request, response) => {
     const chunks: Buffer[] = []
     for await (const chunk of request) chunks.push(chunk as Buffer)
