@@ -4,7 +4,6 @@
  * thread and back, 25 µs; gathered, the lines of a busy proxy share it. docs/decisions/2026-11-27-writing-a-recording.md has the
  * measurements.
  */
-import { setTimeout as sleep } from 'node:timers/promises'
 import type { Log } from '../core/log.ts'
 import { AppendedFile, type WriteFailure } from './appended-file.ts'
 import { type Disk, realDisk } from './disk.ts'
@@ -30,7 +29,7 @@ export interface LogFileOptions {
 export interface LogClock {
   /** Milliseconds. */
   now(): number
-  /** Is over early when the signal says so. */
+  /** When the signal says so, nobody waits any more. */
   sleep(milliseconds: number, signal?: AbortSignal): Promise<void>
 }
 
@@ -235,7 +234,11 @@ export class LogFile {
 
 const realClock: LogClock = {
   now: Date.now,
-  sleep: (milliseconds, signal) => sleep(milliseconds, undefined, signal && { signal }).catch(() => {}),
+  sleep: (milliseconds, signal) =>
+    new Promise(resolve => {
+      const timer = setTimeout(resolve, milliseconds)
+      signal?.addEventListener('abort', () => clearTimeout(timer))
+    }),
 }
 
 const bytesOf = (piece: Buffer | string): Buffer => (typeof piece === 'string' ? Buffer.from(piece) : piece)
