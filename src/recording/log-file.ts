@@ -1,7 +1,7 @@
 /**
  * One file of a recording, for writing. Whoever appends is never kept waiting and never meets a failure: lines are gathered for
  * a few milliseconds and go to the disk in one write at a time, beside the event loop. What a write costs is its way to another
- * thread and back, 25 µs; gathered, the lines of a busy proxy share it. docs/decisions/2026-11-27-writing-a-recording.md has the
+ * thread and back, 25 µs; gathered, the lines of a busy proxy share it. docs/decisions/2026-11-26-writing-a-recording.md has the
  * measurements.
  */
 import type { Log } from '../core/log.ts'
