@@ -8,6 +8,7 @@ import type { Log } from '../core/log.ts'
 import { AppendedFile, type WriteFailure } from './appended-file.ts'
 import { type Disk, realDisk } from './disk.ts'
 import { makeRoom } from './make-room.ts'
+import { bytesOf, linesIn, sizeOf } from './pieces.ts'
 import { RecordingError } from './recording-error.ts'
 import type { HeadLine, TailLine } from './schema.ts'
 import { whatToDo } from './write-advice.ts'
@@ -241,25 +242,6 @@ const realClock: LogClock = {
     }),
 }
 
-const bytesOf = (piece: Buffer | string): Buffer => (typeof piece === 'string' ? Buffer.from(piece) : piece)
-
-const sizeOf = (pieces: readonly Buffer[]): number => pieces.reduce((sum, { length }) => sum + length, 0)
-
 const lineOf = (line: HeadLine | TailLine): Buffer => Buffer.from(`${JSON.stringify(line)}\n`)
 
 const countOf = (lines: number): string => (lines === 1 ? '1 line is' : `${lines} lines are`)
-
-/** Ends of lines behind so many bytes: a line of which a part is missing is counted. */
-function linesIn(pieces: readonly Buffer[], after: number): number {
-  let count = 0
-  let start = after
-  for (const piece of pieces) {
-    for (let at = start; at < piece.length; at += 1) {
-      at = piece.indexOf('\n', at)
-      if (at < 0) break
-      count += 1
-    }
-    start = Math.max(start - piece.length, 0)
-  }
-  return count
-}
