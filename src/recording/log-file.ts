@@ -7,6 +7,7 @@
 import type { Log } from '../core/log.ts'
 import { AppendedFile, type WriteFailure } from './appended-file.ts'
 import { type Disk, realDisk } from './disk.ts'
+import { type LogClock, realClock } from './log-clock.ts'
 import { makeRoom } from './make-room.ts'
 import { bytesOf, linesIn, sizeOf } from './pieces.ts'
 import { RecordingError } from './recording-error.ts'
@@ -25,13 +26,6 @@ export interface LogFileOptions {
   readonly clock?: LogClock
   /** Bytes that may wait for the disk. */
   readonly mostWaiting?: number
-}
-
-export interface LogClock {
-  /** Milliseconds. */
-  now(): number
-  /** When the signal says so, nobody waits any more. */
-  sleep(milliseconds: number, signal?: AbortSignal): Promise<void>
 }
 
 /** Milliseconds. */
@@ -53,6 +47,7 @@ export class LogFile {
   #size = 0
   #lost = 0
   #failures = 0
+  #isBehind = false
   #closing: Promise<void> | undefined
 
   /** Of a file that is made with the first line. */
@@ -77,7 +72,7 @@ export class LogFile {
     } catch (thrown) {
       const failure = thrown as NodeJS.ErrnoException
       throw new RecordingError(
-        `${path} cannot be made: ${failure.message}. ${whatToDo(failure)}, name another place, or start with --no-record`,
+        `${path} cannot be made: ${failure.message}. ${whatToDo(failure)}; or name another place, or start with --no-record`,
         { cause: thrown },
       )
     }
@@ -115,7 +110,10 @@ export class LogFile {
     const bytes = sizeOf(pieces)
     if (bytes === 0) return 'whole'
     // A single append may be as large as it likes.
-    if (this.#waiting > 0 && this.#waiting + bytes > this.#mostWaiting) return this.#lose(pieces)
+    if (this.#waiting > 0 && this.#waiting + bytes > this.#mostWaiting) {
+      this.#reportBehind()
+      return this.#lose(pieces)
+    }
     for (const piece of pieces) this.#queue.push(piece)
     this.#queued += bytes
     this.#size += bytes
@@ -141,6 +139,7 @@ export class LogFile {
       await this.#clock.sleep(gathering)
       await this.#writeQueue()
     }
+    this.#isBehind = false
     this.#writing = undefined
   }
 
@@ -171,6 +170,12 @@ export class LogFile {
     } finally {
       this.#inFlight = 0
     }
+  }
+
+  #reportBehind(): void {
+    if (this.#isBehind) return
+    this.#isBehind = true
+    this.#log.warn(`lines are lost: the disk of ${this.path} does not keep up. Record to a faster one`)
   }
 
   #reportFailure(failure: NodeJS.ErrnoException): void {
@@ -231,15 +236,6 @@ export class LogFile {
       // Nobody is left to hear it, and what was asked for is the end.
     }
   }
-}
-
-const realClock: LogClock = {
-  now: Date.now,
-  sleep: (milliseconds, signal) =>
-    new Promise(resolve => {
-      const timer = setTimeout(resolve, milliseconds)
-      signal?.addEventListener('abort', () => clearTimeout(timer))
-    }),
 }
 
 const lineOf = (line: HeadLine | TailLine): Buffer => Buffer.from(`${JSON.stringify(line)}\n`)

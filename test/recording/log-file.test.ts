@@ -229,6 +229,9 @@ describe('a file of a recording, for writing', () => {
       await settled()
       expect(content()).to.equal(`${line('a')}${line('b')}${line('c')}${'s\n'.repeat(5)}`)
       expect([file.lost, file.failures]).to.deep.equal([2, 0])
+      expect(log.lines).to.deep.equal([
+        'warn: lines are lost: the disk of logs/a.jsonl does not keep up. Record to a faster one',
+      ])
       expect(file.append([line('h')], smaller)).to.equal('whole')
     })
 
@@ -281,7 +284,9 @@ describe('a file of a recording, for writing', () => {
     it('says what to do where it cannot be made', async () => {
       const failure = await failureOf(create('mine.txt/logs/new.jsonl'))
       expect(failure).to.be.instanceOf(RecordingError)
-      expect(failure.message).to.contain('A part of the path is no folder, name another place, or start with')
+      expect(failure.message).to.contain(
+        'A part of the path is no folder; or name another place, or start with',
+      )
     })
 
     // Linux alone has a device that is always full.
