@@ -1,5 +1,6 @@
 /** One file that is only added to: opened when needed, whole lines or a torn one that stays alone, opened again after a failure. */
 import type { Disk } from './disk.ts'
+import { piecesAfter } from './pieces.ts'
 
 /** What is left of a write that failed. */
 export class WriteFailure extends Error {
@@ -125,15 +126,6 @@ export class AppendedFile {
       await this.#disk.close(descriptor)
     }
   }
-}
-
-function piecesAfter(pieces: readonly Buffer[], count: number): readonly Buffer[] {
-  let left = count
-  for (const [index, piece] of pieces.entries()) {
-    if (left < piece.length) return [piece.subarray(left), ...pieces.slice(index + 1)]
-    left -= piece.length
-  }
-  return []
 }
 
 const codeOf = (thrown: unknown): string | undefined => (thrown as NodeJS.ErrnoException).code

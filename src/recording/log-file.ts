@@ -1,14 +1,15 @@
 /**
  * One file of a recording, for writing. Whoever appends is never kept waiting and never meets a failure: lines are gathered for
  * a few milliseconds and go to the disk in one write at a time, beside the event loop. What a write costs is its way to another
- * thread and back, 25 µs; gathered, the lines of a busy proxy share it. docs/decisions/2026-11-27-writing-a-recording.md has the
+ * thread and back, 25 µs; gathered, the lines of a busy proxy share it. docs/decisions/2026-11-26-writing-a-recording.md has the
  * measurements.
  */
-import { setTimeout as sleep } from 'node:timers/promises'
 import type { Log } from '../core/log.ts'
 import { AppendedFile, type WriteFailure } from './appended-file.ts'
 import { type Disk, realDisk } from './disk.ts'
+import { type LogClock, realClock } from './log-clock.ts'
 import { makeRoom } from './make-room.ts'
+import { bytesOf, linesIn, sizeOf } from './pieces.ts'
 import { RecordingError } from './recording-error.ts'
 import type { HeadLine, TailLine } from './schema.ts'
 import { whatToDo } from './write-advice.ts'
@@ -25,13 +26,6 @@ export interface LogFileOptions {
   readonly clock?: LogClock
   /** Bytes that may wait for the disk. */
   readonly mostWaiting?: number
-}
-
-export interface LogClock {
-  /** Milliseconds. */
-  now(): number
-  /** Is over early when the signal says so. */
-  sleep(milliseconds: number, signal?: AbortSignal): Promise<void>
 }
 
 /** Milliseconds. */
@@ -53,6 +47,7 @@ export class LogFile {
   #size = 0
   #lost = 0
   #failures = 0
+  #isBehind = false
   #closing: Promise<void> | undefined
 
   /** Of a file that is made with the first line. */
@@ -77,7 +72,7 @@ export class LogFile {
     } catch (thrown) {
       const failure = thrown as NodeJS.ErrnoException
       throw new RecordingError(
-        `${path} cannot be made: ${failure.message}. ${whatToDo(failure)}, name another place, or start with --no-record`,
+        `${path} cannot be made: ${failure.message}. ${whatToDo(failure)}; or name another place, or start with --no-record`,
         { cause: thrown },
       )
     }
@@ -115,7 +110,10 @@ export class LogFile {
     const bytes = sizeOf(pieces)
     if (bytes === 0) return 'whole'
     // A single append may be as large as it likes.
-    if (this.#waiting > 0 && this.#waiting + bytes > this.#mostWaiting) return this.#lose(pieces)
+    if (this.#waiting > 0 && this.#waiting + bytes > this.#mostWaiting) {
+      this.#reportBehind()
+      return this.#lose(pieces)
+    }
     for (const piece of pieces) this.#queue.push(piece)
     this.#queued += bytes
     this.#size += bytes
@@ -141,6 +139,7 @@ export class LogFile {
       await this.#clock.sleep(gathering)
       await this.#writeQueue()
     }
+    this.#isBehind = false
     this.#writing = undefined
   }
 
@@ -171,6 +170,12 @@ export class LogFile {
     } finally {
       this.#inFlight = 0
     }
+  }
+
+  #reportBehind(): void {
+    if (this.#isBehind) return
+    this.#isBehind = true
+    this.#log.warn(`lines are lost: the disk of ${this.path} does not keep up. Record to a faster one`)
   }
 
   #reportFailure(failure: NodeJS.ErrnoException): void {
@@ -233,30 +238,6 @@ export class LogFile {
   }
 }
 
-const realClock: LogClock = {
-  now: Date.now,
-  sleep: (milliseconds, signal) => sleep(milliseconds, undefined, signal && { signal }).catch(() => {}),
-}
-
-const bytesOf = (piece: Buffer | string): Buffer => (typeof piece === 'string' ? Buffer.from(piece) : piece)
-
-const sizeOf = (pieces: readonly Buffer[]): number => pieces.reduce((sum, { length }) => sum + length, 0)
-
 const lineOf = (line: HeadLine | TailLine): Buffer => Buffer.from(`${JSON.stringify(line)}\n`)
 
 const countOf = (lines: number): string => (lines === 1 ? '1 line is' : `${lines} lines are`)
-
-/** Ends of lines behind so many bytes: a line of which a part is missing is counted. */
-function linesIn(pieces: readonly Buffer[], after: number): number {
-  let count = 0
-  let start = after
-  for (const piece of pieces) {
-    for (let at = start; at < piece.length; at += 1) {
-      at = piece.indexOf('\n', at)
-      if (at < 0) break
-      count += 1
-    }
-    start = Math.max(start - piece.length, 0)
-  }
-  return count
-}

@@ -49,7 +49,8 @@ async function moveAside(from: string, path: string, part: number): Promise<stri
   const head = await headOf(from)
   if (!head) throw new RecordingError(`${from} is no recording, and is left as it is: name another file`)
   const writer = await writerOf(from)
-  if (writer) {
+  // A writer elsewhere writes on under the new name; a container that was killed would else keep its next start from working.
+  if (writer && !writer.isElsewhere) {
     throw new RecordingError(
       `${from} is being written by another claudecodex, process ${writer.pid}: name another file`,
     )

@@ -15,6 +15,8 @@ const longestBeginning = 60 * 1000
 export interface Writer {
   /** Undefined while the file has no line yet. */
   readonly pid?: number
+  /** On another machine, or in another container: believed to live, since it was heard of within a day. */
+  readonly isElsewhere: boolean
 }
 
 /** Tells machines apart and names none. */
@@ -29,10 +31,10 @@ export async function writerOf(path: string, now = Date.now()): Promise<Writer |
   if (!file) return undefined
   try {
     const { size, mtimeMs } = await file.stat()
-    if (size === 0) return now - mtimeMs < longestBeginning ? {} : undefined
+    if (size === 0) return now - mtimeMs < longestBeginning ? { isElsewhere: false } : undefined
     const head = await headIn(file)
     if (!head || (await hasTail(file, size)) || !isAlive(head, now - mtimeMs)) return undefined
-    return { pid: head.pid }
+    return { pid: head.pid, isElsewhere: head.host !== hostHash() }
   } catch {
     return undefined
   } finally {
