@@ -9,6 +9,7 @@ export async function packedShare(): Promise<number> {
   let written = 0
   const count = (pieces: readonly Buffer[]) => {
     for (const piece of pieces) written += piece.length
+    return true
   }
   const packer = new Packer(count)
   const requests = growingSession(turns)

@@ -16,16 +16,22 @@ export interface BlobUse extends Blob {
 const lineBreak = 0x0a
 const carriageReturn = 0x0d
 
+/** The disk is so far behind that a line was not taken: what would refer to it cannot be written either. */
+export class NotTakenError extends Error {}
+
+/** False where a line is not taken. */
+export type LineWriter = (line: readonly Buffer[]) => boolean
+
 export class BlobStore {
-  readonly #write: (line: readonly Buffer[]) => void
+  readonly #write: LineWriter
   readonly #blobs = new Map<string, Blob>()
 
   /** `write` gets the pieces of one whole line. */
-  constructor(write: (line: readonly Buffer[]) => void) {
+  constructor(write: LineWriter) {
     this.#write = write
   }
 
-  /** The blob of a part, written now if it is new. */
+  /** The blob of a part, written now if it is new. Throws a `NotTakenError` where that is not possible. */
   use(part: Buffer, lifted: Lifted): BlobUse {
     const blob = this.#blobOf(lifted.bytes)
     if (!lifted.insert) return blob
@@ -39,8 +45,8 @@ export class BlobStore {
     if (known) return known
     const { bytes: clean, found } = scrubBytes(bytes)
     const blob: Blob = { n: this.#blobs.size, ...(found && { found }) }
+    if (!this.#write(lineOf(blob.n, clean))) throw new NotTakenError()
     this.#blobs.set(key, blob)
-    this.#write(lineOf(blob.n, clean))
     return blob
   }
 }

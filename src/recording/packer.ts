@@ -6,7 +6,7 @@
 import { isUtf8 } from 'node:buffer'
 import { setImmediate as nextTurn } from 'node:timers/promises'
 import { crc32 } from 'node:zlib'
-import { BlobStore } from './blob-store.ts'
+import { BlobStore, type LineWriter } from './blob-store.ts'
 import { commonEnd, commonStart } from './common.ts'
 import { type Cut, cut } from './cutter.ts'
 import { Lanes, type Remembered } from './lanes.ts'
@@ -24,11 +24,11 @@ export class Packer {
   readonly #lanes = new Lanes()
 
   /** `write` gets the pieces of one whole line; it is called before the body that uses it is returned. */
-  constructor(write: (line: readonly Buffer[]) => void) {
+  constructor(write: LineWriter) {
     this.#blobs = new BlobStore(write)
   }
 
-  /** `lane`: bodies of one follow each other and are alike, as the requests of a conversation are. */
+  /** Throws a `NotTakenError` where the disk is too far behind. `lane`: bodies of one follow each other and are alike, as the requests of a conversation are. */
   async pack(bytes: Buffer, lane: string): Promise<Packed> {
     const before = this.#lanes.get(lane)
     if (before?.bytes.equals(bytes)) return before.packed

@@ -4,18 +4,22 @@
  */
 import { setTimeout as pause } from 'node:timers/promises'
 import type { Usage } from '../anthropic/message.ts'
+import { NotTakenError } from './blob-store.ts'
 import { type CacheEvidence, cacheVerdict } from './cache-verdict.ts'
 import { evidenceOfPacked } from './evidence.ts'
 import type { Packed } from './packed.ts'
 import { Packer } from './packer.ts'
 import { exchangeLine, openLine, textLine } from './record-lines.ts'
-import type { Begun, Ended } from './recorded-facts.ts'
+import type { AttemptFacts, Begun, Ended } from './recorded-facts.ts'
 import type { ExchangeLine, PackedBody } from './schema.ts'
 
 /** One file of a recording, as the recorder writes it. */
 export interface RecordingPart {
   /** Bytes that belong together; `smaller` are taken in their place where too much waits for the disk. */
-  append(parts: readonly (Buffer | string)[], smaller?: () => readonly (Buffer | string)[]): void
+  append(
+    parts: readonly (Buffer | string)[],
+    smaller?: () => readonly (Buffer | string)[],
+  ): 'whole' | 'smaller' | 'lost'
   /** An exchange that began in this file will end in it. */
   enter(): void
   leave(): void
@@ -92,26 +96,25 @@ export class Recorder {
   }
 
   #packerOf(part: RecordingPart): Packer {
-    const packer = this.#packers.get(part) ?? new Packer(line => part.append(line))
+    const packer = this.#packers.get(part) ?? new Packer(line => part.append(line) === 'whole')
     this.#packers.set(part, packer)
     return packer
   }
 
   async #begin({ begun, seq, part, packer }: Omit<Open, 'opened'>): Promise<Packed | undefined> {
     const { bytes } = begun
-    if (bytes) await pause(this.#delay, undefined, { ref: false })
-    const packed = bytes && (await this.#guarded(() => packer.pack(bytes, laneOf(begun))))
+    if (bytes) await pause(this.#delay)
+    const packed = bytes && (await this.#pack({ begun, packer }, bytes))
     part.append([textLine(openLine(begun, seq, packed?.body))], () => [textLine(openLine(begun, seq))])
     return packed
   }
 
   async #end(open: Open, ended: Ended): Promise<void> {
     const { begun, seq, part } = open
-    const asked = (await open.opened) ?? (await this.#packed(open, ended.request, ''))
+    const asked = (await open.opened) ?? (await this.#packed(open, ended.request))
     const changed = await this.#packed(open, ended.changed, ' changed')
     const sent: (PackedBody | 'client' | undefined)[] = []
-    for (const attempt of ended.attempts)
-      sent.push(attempt.sent && (await this.#sent(open, attempt.sent, attempt.backend)))
+    for (const attempt of ended.attempts) sent.push(await this.#sent(open, attempt))
     const cache = this.#cacheVerdict(open, changed ?? asked, ended)
     const about = { id: begun.id, seq, ...(cache && { cache }) }
     const contents = {
@@ -119,18 +122,30 @@ export class Recorder {
       ...(changed && { changed: changed.body }),
       sent,
     }
-    part.append([textLine(exchangeLine(ended, about, contents))], () => [
-      textLine(exchangeLine(ended, { ...about, left: [tooMuch] })),
+    const missing = [
+      ...((begun.bytes || ended.request) && !asked ? ['request'] : []),
+      ...(ended.changed && !changed ? ['changed'] : []),
+      ...(ended.attempts.some((attempt, index) => attempt.sent && !sent[index]) ? ['sent'] : []),
+    ]
+    const whole = { ...about, ...(missing.length > 0 && { left: missing }) }
+    part.append([textLine(exchangeLine(ended, whole, contents))], () => [
+      textLine(exchangeLine(ended, { ...about, left: ['request', 'changed', 'sent', 'answer'] })),
     ])
   }
 
-  #packed({ begun, packer }: Open, value: object | undefined, suffix: string): Promise<Packed> | undefined {
-    return value && packer.pack(Buffer.from(JSON.stringify(value)), laneOf(begun) + suffix)
+  async #packed(open: Open, value: object | undefined, suffix = ''): Promise<Packed | undefined> {
+    if (!value) return undefined
+    return this.#pack(open, Buffer.from(JSON.stringify(value)), suffix)
   }
 
-  async #sent({ begun, packer }: Open, sent: Buffer, backend: string): Promise<PackedBody | 'client'> {
-    if (begun.bytes && sent.equals(begun.bytes)) return 'client'
-    return (await packer.pack(sent, `${laneOf(begun)} ${backend}`)).body
+  async #sent(open: Open, { sent, backend }: AttemptFacts): Promise<PackedBody | 'client' | undefined> {
+    if (!sent) return undefined
+    if (open.begun.bytes && sent.equals(open.begun.bytes)) return 'client'
+    return (await this.#pack(open, sent, ` ${backend}`))?.body
+  }
+
+  #pack({ begun, packer }: Pick<Open, 'begun' | 'packer'>, bytes: Buffer, suffix = '') {
+    return this.#guarded(() => packer.pack(bytes, laneOf(begun) + suffix))
   }
 
   #cacheVerdict(
@@ -162,6 +177,8 @@ export class Recorder {
     try {
       return await work()
     } catch (thrown) {
+      // Whoever writes the file has said so, and the line will have no contents.
+      if (thrown instanceof NotTakenError) return undefined
       const { message } = thrown as Error
       if (!this.#reported.has(message)) this.#report(`an exchange could not be recorded: ${message}`)
       this.#reported.add(message)
@@ -172,8 +189,6 @@ export class Recorder {
 
 const takesPartInCaching = (usage: Usage | undefined): usage is Usage =>
   (usage?.cache_read_input_tokens ?? 0) + (usage?.cache_creation_input_tokens ?? 0) > 0
-
-const tooMuch = 'contents: too much waited for the disk'
 
 /** Requests of one conversation follow each other; its side calls have prompts of their own. */
 const laneOf = ({ who, kind }: Begun): string => [who.session, who.agent, who.class, kind].join(' ')

@@ -136,7 +136,7 @@ export interface ExchangeLine {
   readonly tools?: readonly { readonly id: string; readonly name: string }[]
   /** A plugin has kept the content from being recorded. */
   readonly withheld?: true
-  /** Bodies that were left out, and why, such as `request: the queue was full`. */
+  /** Bodies that were left out because too much waited for the disk: `request`, `changed`, `sent`, `answer`. */
   readonly left?: readonly string[]
   /** `id` of the recorded exchange that this one repeats. */
   readonly replayOf?: string

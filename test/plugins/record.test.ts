@@ -16,8 +16,13 @@ describe('plugin record', () => {
   afterEach(() => rmSync(folder, { recursive: true, force: true }))
 
   const files = (): string[] => readdirSync(folder).map(name => join(folder, name))
-  const text = (): string => files().map(path => readFileSync(path, 'utf8')).join('')
-  async function read<Value>(work: (exchanges: readonly RecordedExchange[]) => Promise<Value>): Promise<Value> {
+  const text = (): string =>
+    files()
+      .map(path => readFileSync(path, 'utf8'))
+      .join('')
+  async function read<Value>(
+    work: (exchanges: readonly RecordedExchange[]) => Promise<Value>,
+  ): Promise<Value> {
     const recording = await Recording.open(files())
     try {
       expect(recording.state).to.deep.equal({ isTorn: false, damaged: 0, isClosed: true, lost: 0 })
@@ -38,7 +43,12 @@ describe('plugin record', () => {
       expect(others).to.deep.equal([])
       expect(await exchange?.requestValue()).to.deep.equal(run.exchange.original)
       expect(await exchange?.answerValue()).to.deep.equal(run.message)
-      expect(exchange?.open).to.deep.include({ id: run.exchange.id, seq: 1, kind: 'messages', source: 'http' })
+      expect(exchange?.open).to.deep.include({
+        id: run.exchange.id,
+        seq: 1,
+        kind: 'messages',
+        source: 'http',
+      })
       expect(exchange?.end).to.deep.include({ outcome: 'answered', stopReason: 'end_turn', warnings: [] })
       expect(exchange?.end?.timing.total).to.be.a('number')
       expect(exchange?.end?.choice?.model).to.equal('large')
@@ -142,7 +152,9 @@ describe('plugin record', () => {
     const asking: Plugin = {
       name: 'asking',
       apiVersion: 1,
-      setup: given => void (context = given),
+      setup: given => {
+        context = given
+      },
       async *around(exchange, next) {
         for await (const _ of context?.ask('scripted:small', request('And you?'), exchange) ?? []);
         yield* next(exchange)

@@ -23,7 +23,7 @@ export async function packBodies(
   lane = (_: number) => 'one',
 ): Promise<PackedBodies> {
   const lines: Buffer[] = []
-  const packer = new Packer(line => void lines.push(Buffer.concat(line)))
+  const packer = new Packer(line => lines.push(Buffer.concat(line)) > 0)
   const packed: Packed[] = []
   for (const [index, body] of bodies.entries()) packed.push(await packer.pack(body, lane(index)))
   const bodyLines = packed.map(({ body }) => `${JSON.stringify(body)}\n`).join('')
