@@ -29,6 +29,8 @@ export default definePlugin<RecordOptions | void>(() => {
   }
 })
 
+/** Milliseconds after which a program that starts has started. */
+const afterStart = 50
 const usualDays = 14
 const usualMegabytes = 2048
 const megabyte = 1024 * 1024
@@ -60,6 +62,8 @@ class Record {
       backend: defaultBackend,
       log: context.log,
     })
+    // The list of prices takes some 20 ms to read: before it is needed, since an end has to be written at once.
+    setTimeout(() => void context.config.priceOf(defaultBackend, ''), afterStart).unref()
     await this.#introduce(context, file ?? place ?? '', { days, megabytes })
   }
 

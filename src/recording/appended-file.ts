@@ -115,6 +115,14 @@ export class AppendedFile {
     await this.#disk.close(descriptor).catch(() => {})
   }
 
+  /** Of a file in which nothing is but its head. Throws what the disk throws. */
+  async discard(): Promise<void> {
+    const descriptor = this.#descriptor
+    if (descriptor === undefined) return
+    await this.#giveUp(descriptor)
+    await this.#disk.remove(this.path)
+  }
+
   /** Throws what the disk throws. */
   async close(): Promise<void> {
     const descriptor = this.#descriptor

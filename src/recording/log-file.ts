@@ -29,7 +29,7 @@ export interface LogFileOptions {
 }
 
 /** Milliseconds. */
-const gathering = 4
+const gathering = 1
 const pauseAfterFailure = 5_000
 const longestClose = 2_000
 
@@ -195,7 +195,7 @@ export class LogFile {
   }
 
   /**
-   * Writes what waits, and an end. Takes two seconds at most, and never rejects. Only the first call counts.
+   * Writes what waits, and an end; a file into which nothing was written goes away. Takes two seconds at most, and never rejects. Only the first call counts.
    * @param exchanges that have begun in this file
    */
   close(exchanges: number): Promise<void> {
@@ -216,6 +216,7 @@ export class LogFile {
 
   async #finish(exchanges: number): Promise<void> {
     await this.#writing
+    if (this.#size === 0 && this.#lost === 0) return this.#file.discard().catch(() => {})
     const time = new Date(this.#clock.now()).toISOString()
     const tail: TailLine = { v: 1, type: 'tail', time, exchanges, lost: this.#lost }
     await this.#writePieces([lineOf(tail)])

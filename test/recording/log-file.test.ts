@@ -78,7 +78,7 @@ describe('a file of a recording, for writing', () => {
       expect(content().trimEnd().split('\n').map(Number)).to.deep.equal([...Array(20).keys()])
       // The head is the first.
       expect(disk.calls).to.deep.equal(['create', 'write', 'write', 'write'])
-      expect(clock.waits).to.deep.equal([4, 4])
+      expect(clock.waits).to.deep.equal([1, 1])
     })
 
     it('closes once, writes what waits first, and counts what comes later as lost', async () => {
