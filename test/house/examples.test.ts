@@ -81,7 +81,7 @@ describe('the plugins that ship', function () {
       const tree = makeTree({})
       try {
         // What one of them writes, it writes there.
-        const given = name === 'dump' ? { folder: join(tree.root, 'dump') } : options[name]
+        const given = ['dump', 'record'].includes(name) ? { folder: join(tree.root, name) } : options[name]
         const { plugin } = await loadPlugin(name, given)
         expect(await faultsOf(plugin)).to.deep.equal([])
       } finally {
