@@ -30,7 +30,7 @@ export interface RecordedOptions {
   /** What the recorder did to secrets before it wrote them down: a request is looked for in that form. */
   readonly scrub?: (text: string) => string
   readonly clock?: Clock
-  /** Told of each request, with all that differs where nothing was found. */
+  /** Told once of each request for which nothing was found, with all that differs. */
   readonly onMissed?: (missed: Missed) => void
   readonly tally?: ReplayTally
 }
@@ -77,7 +77,7 @@ class RecordedBackend implements Backend {
 
   async *stream(request: MessagesRequest, call: Call): EventStream {
     const asking = this.#askingOf(request, call, 'messages')
-    const served = this.#find(asking, request, call)
+    const served = this.#find(asking, call)
     if (served === 'elsewhere') yield* this.#askLive(request, call)
     else yield* this.#answer(await served, request, call)
   }
@@ -114,7 +114,7 @@ class RecordedBackend implements Backend {
   }
 
   /** Decided at once and without waiting, so that requests are served in the order in which they came. */
-  #find(asking: AskingNow, request: MessagesRequest, call: Call): Served | Promise<Served> | 'elsewhere' {
+  #find(asking: AskingNow, call: Call): Served | Promise<Served> | 'elsewhere' {
     const found = this.#matcher.match(asking)
     if (found) {
       const note = `#${found.candidate.seq} ${found.rung}`
@@ -129,10 +129,10 @@ class RecordedBackend implements Backend {
       call.log.warn(`${laneName(asking.lane)} was not recorded: asked of ${this.#options.onMiss.ask}`)
       return 'elsewhere'
     }
-    return this.#missed(asking, request, call)
+    return this.#missed(asking, call)
   }
 
-  async #missed(asking: AskingNow, _request: MessagesRequest, call: Call): Promise<Served> {
+  async #missed(asking: AskingNow, call: Call): Promise<Served> {
     const { onMiss = 'fail', library } = this.#options
     const nearest = this.#matcher.nearest(asking)
     const missed = missOf(asking, nearest, await nearest?.exchange.requestValue(), library.normalizer)
@@ -141,7 +141,7 @@ class RecordedBackend implements Backend {
       call.log.warn(`${laneName(asking.lane)} answered by #${nearest.seq}, the nearest: ${missed.text}`)
       return { entry: nearest, note: `#${nearest.seq} nearest`, lane: asking.lane }
     }
-    if (this.#tally.miss(asking.prints.exact)) this.#options.onMissed?.(missed)
+    if (this.#tally.miss(askedIn(asking))) this.#options.onMissed?.(missed)
     throw missError(missed.text, typeof onMiss === 'object' && 'status' in onMiss ? onMiss.status : 404)
   }
 
@@ -187,6 +187,10 @@ interface AskingNow extends Asking {
   readonly request: MessagesRequest
 }
 
+/** Claude Code asks once more without streaming, and then for fewer tokens: that is the same question. */
+const askedIn = ({ lane, prints }: Asking): string =>
+  [lane.side, lane.agent, prints.shape, ...prints.messages].join(' ')
+
 const laneName = ({ side, agent }: Lane): string =>
   side ?? (agent === '' ? 'main' : `agent ${agent.slice(0, 6)}`)
 
@@ -194,7 +198,16 @@ function scrubbed(request: MessagesRequest, scrub: RecordedOptions['scrub']): Me
   if (!scrub) return request
   const text = JSON.stringify(request)
   const clean = scrub(text)
-  return clean === text ? request : (JSON.parse(clean) as MessagesRequest)
+  return clean === text ? request : ((parsed(clean) ?? request) as MessagesRequest)
+}
+
+/** A secret that reaches beyond the text that holds it leaves no JSON: the request is then looked for as it is. */
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return undefined
+  }
 }
 
 /** A number, or the API's own answer with it. */
