@@ -104,9 +104,14 @@ function* fieldLeaves(owner: Fields, key: string, spot: Spot, form: Form, isData
 
 /** A text alone, and a list of one block with it, mean the same: Claude Code sends now this, now that. */
 function* contentLeaves(content: unknown, spot: Spot, form: Form): Generator<Leaf> {
+  if (typeof content === 'string') {
+    const block = { type: 'text', text: content }
+    if (!counts(block, form)) return
+    for (const leaf of leaves(block, below(spot, 0), form)) yield { ...leaf, at: spot.at }
+    return
+  }
   if (!Array.isArray(content)) {
-    if (typeof content === 'string') yield* contentLeaves([{ type: 'text', text: content }], spot, form)
-    else yield* leaves(content, spot, form)
+    yield* leaves(content, spot, form)
     return
   }
   const items = content

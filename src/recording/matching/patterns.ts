@@ -109,8 +109,12 @@ export class Normalizer {
 }
 
 /** A path wherever it ends, and no longer one that begins alike. */
-export const pathPattern = (path: string): RegExp =>
-  new RegExp(`${path.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')}(?![\\w-]|\\.\\w)`, 'g')
+export const pathPattern = (path: string): RegExp => new RegExp(`${literal(path)}(?![\\w-]|\\.\\w)`, 'g')
+
+/** A name of letters, digits and hyphens, and no longer one that holds it. */
+export const idPattern = (id: string): RegExp => new RegExp(`(?<![\\w-])${literal(id)}(?![\\w-])`, 'g')
+
+const literal = (text: string): string => text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')
 
 /** A folder as Claude Code names its own files on it: `/work/app` is `-work-app`. */
 export const slugOf = (folder: string): string => folder.replace(/[^A-Za-z0-9]/g, '-')

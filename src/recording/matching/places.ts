@@ -1,7 +1,7 @@
 /** Where a client works, and the same answer for a client that works elsewhere. */
 import type { Message } from '../../anthropic/message.ts'
 import type { MessagesRequest } from '../../anthropic/request.ts'
-import { pathPattern, slugOf } from './patterns.ts'
+import { idPattern, pathPattern, slugOf } from './patterns.ts'
 
 /** Claude Code's words; other clients say much the same. */
 const named =
@@ -57,19 +57,29 @@ export function movedMessage(message: Message, from: Place, to: Place): Message 
   }
 }
 
-function movesBetween(
-  from: Place,
-  to: Place,
-): readonly { readonly finds: RegExp; readonly leaves: string }[] {
-  const pairs: readonly (readonly [string | undefined, string | undefined])[] = [
+type Pair = readonly [old: string | undefined, now: string | undefined]
+
+interface Move {
+  readonly finds: RegExp
+  readonly leaves: string
+}
+
+const moveOf = ([old, now]: Pair, find: (text: string) => RegExp): readonly Move[] =>
+  !old || !now || old === now || isRoot(old) ? [] : [{ finds: find(old), leaves: now }]
+
+function movesBetween(from: Place, to: Place): readonly Move[] {
+  const folders: readonly Pair[] = [
     [from.folder, to.folder],
     [from.folder && slugOf(from.folder), to.folder && slugOf(to.folder)],
+  ]
+  const ids: readonly Pair[] = [
     [from.session, to.session],
     ...(from.agents ?? []).map((agent, index) => [agent, to.agents?.[index]] as const),
   ]
-  return pairs.flatMap(([old, now]) =>
-    !old || !now || old === now || isRoot(old) ? [] : [{ finds: pathPattern(old), leaves: now }],
-  )
+  return [
+    ...folders.flatMap(pair => moveOf(pair, pathPattern)),
+    ...ids.flatMap(pair => moveOf(pair, idPattern)),
+  ]
 }
 
 /** Every path begins with it. */
