@@ -8,7 +8,7 @@ import { clientHeaders, responseHeaders } from '../../src/core/headers.ts'
 import { whoOf } from '../../src/core/who.ts'
 import type { ExchangeLine } from '../../src/recording/schema.ts'
 import type { Sent } from './recording-tap.ts'
-import { type PlainExchange, plainLines, writeLines } from './recordings.ts'
+import { type PlainExchange, packedPlainly, plainLines, writeLines } from './recordings.ts'
 
 /** Resolves once every answer is over. `change` is made to the text of each request. */
 export async function recordSession(
@@ -38,10 +38,13 @@ async function exchangeOf(
     status,
     headers: responseHeaders(sentBack),
   }
-  const message = status < 400 ? messageIn(bytes, request.stream === true) : undefined
+  const kind = url.includes('count_tokens') ? 'count_tokens' : 'messages'
+  const answered = status < 400 && bytes.length > 0
+  const message = answered && kind === 'messages' ? messageIn(bytes, request.stream === true) : undefined
   const end: Partial<ExchangeLine> = {
     outcome: status >= 400 ? 'failed' : isWhole ? 'answered' : 'aborted',
     attempts: [attempt],
+    ...(answered && kind === 'count_tokens' && { answer: packedPlainly(JSON.parse(bytes.toString())) }),
     ...(status >= 400 && { error: { ...(JSON.parse(bytes.toString()) as ErrorBody).error, status } }),
   }
   return {
@@ -49,7 +52,7 @@ async function exchangeOf(
     ...(message && { answer: message }),
     open: {
       time: attempt.time,
-      kind: url.includes('count_tokens') ? 'count_tokens' : 'messages',
+      kind,
       who: whoOf(picked, () => request, body),
       headers: picked,
     },
