@@ -126,7 +126,7 @@ class RecordedBackend implements Backend {
     }
     if (typeof this.#options.onMiss === 'object' && 'ask' in this.#options.onMiss) {
       this.#tally.count('live')
-      call.log.warn(`${laneName(asking.lane)} was not recorded: asked of ${this.#options.onMiss.ask}`)
+      call.log.warn(`${laneName(asking.lane)} was not recorded: the backend is asked`)
       return 'elsewhere'
     }
     return this.#missed(asking, call)
