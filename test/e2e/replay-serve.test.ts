@@ -7,6 +7,7 @@ import {
   describeClient,
   type FinishedClient,
   runClient,
+  startConversation,
 } from '../support/claude-code.ts'
 import { startProxy } from '../support/proxy-process.ts'
 import { recordSession } from '../support/recorded-session.ts'
@@ -71,8 +72,14 @@ describe('Claude Code, its session recorded and served back to it', () => {
     readonly path: string
   }
 
+  const order = (place: ClientFolders, baseUrl: string): Promise<FinishedClient> =>
+    runClient(place, { prompt: 'do as you are told', baseUrl })
+
   /** A session with an API that answers as it is told to. */
-  const record = async (answerer: (place: ClientFolders) => Answerer): Promise<Recorded> => {
+  const record = async (
+    answerer: (place: ClientFolders) => Answerer,
+    session: typeof order = order,
+  ): Promise<Recorded> => {
     const place = await folders()
     const upstream = await startAnthropicServer({ answerer: answerer(place) })
     cleanups.push(() => upstream.close())
@@ -83,7 +90,7 @@ describe('Claude Code, its session recorded and served back to it', () => {
     cleanups.push(() => proxy.stop())
     const tap = await startRecordingTap(proxy.url)
     cleanups.push(() => tap.close())
-    const client = await runClient(place, { prompt: 'do as you are told', baseUrl: tap.url })
+    const client = await session(place, tap.url)
     const path = join(place.home, 'session.jsonl')
     // Recorded on another day.
     await recordSession(path, tap.sent, body =>
@@ -143,7 +150,7 @@ describe('Claude Code, its session recorded and served back to it', () => {
 
     const there = await folders()
     const replay = await serve(path)
-    const again = await runClient(there, { prompt: 'do as you are told', baseUrl: replay.url })
+    const again = await order(there, replay.url)
     const ended = await replay.stop()
     const said = `${describeClient(again)}\n--- replay\n${ended.stdout}${ended.stderr}`
     expect(again.result?.result, said).to.equal('All of it is done')
@@ -161,6 +168,59 @@ describe('Claude Code, its session recorded and served back to it', () => {
     expect(ended.code, said).to.equal(0)
   })
 
+  it('does a whole conversation again: side calls, counts, a stream that breaks, agents behind the scenes', async () => {
+    const prompts = ['search for it', '/context', 'break once', 'send an agent away']
+    const converse = async (place: ClientFolders, baseUrl: string): Promise<FinishedClient> => {
+      const conversation = startConversation(place, { baseUrl, environment: { ENABLE_TOOL_SEARCH: 'false' } })
+      for (const prompt of prompts) await conversation.say(prompt)
+      return conversation.end()
+    }
+    let breaks = 0
+    const { client, path } = await record(
+      () =>
+        ({ body, path }) => {
+          if (path.endsWith('count_tokens')) return undefined
+          const text = body.toString()
+          if (text.includes('web_search_20')) return streamAnswer(textFrames('Found: the answer is 42'))
+          if (text.includes('the distant task') && !text.includes('Agent","input"')) {
+            if (text.includes('toolu_far')) return streamAnswer(textFrames('The agent is done'))
+            return calls(['Bash', { command: 'echo far > far.txt', description: 'Work' }, 'toolu_far'])
+          }
+          if (text.includes('toolu_away')) return streamAnswer(textFrames('The agent is on its way'))
+          if (text.includes('send an agent away')) {
+            const input = {
+              description: 'far',
+              prompt: 'Do the distant task',
+              subagent_type: 'general-purpose',
+            }
+            return calls(['Agent', input, 'toolu_away'])
+          }
+          if (text.includes('break once')) {
+            if (breaks++ > 0) return undefined
+            const [start = '', ...rest] = textFrames('half an answer').slice(0, 4)
+            const error = { type: 'error', error: { type: 'api_error', message: 'it broke' } }
+            return streamAnswer([start, ...rest, frame(error)])
+          }
+          if (text.includes('toolu_search')) return streamAnswer(textFrames('It is 42'))
+          return calls(['WebSearch', { query: 'the answer' }, 'toolu_search'])
+        },
+      converse,
+    )
+    const there = await folders()
+    const replay = await serve(path)
+    const again = await converse(there, replay.url)
+    const ended = await replay.stop()
+    const said = `${describeClient(again)}\n--- replay\n${ended.stdout}${ended.stderr}`
+    const results = ({ events }: FinishedClient) =>
+      events.filter(({ type }) => type === 'result').map(({ result }) => result)
+    expect(
+      results(again).filter((_, index) => index !== 1),
+      said,
+    ).to.deep.equal(results(client).filter((_, index) => index !== 1))
+    expect(await readFile(join(there.work, 'far.txt'), 'utf8')).to.equal('far\n')
+    expect(ended.report, said).to.deep.include({ missed: 0, unused: [] })
+  })
+
   it('waits again as long as a 429 told it to, and no longer than a second where nothing waits', async () => {
     let failures = 0
     const { path } = await record(() => () => {
@@ -168,7 +228,7 @@ describe('Claude Code, its session recorded and served back to it', () => {
       return errorAnswer(429, 'rate_limit_error', 'Slow down', { 'retry-after': '2' })
     })
     const replay = await serve(path)
-    const again = await runClient(await folders(), { prompt: 'do as you are told', baseUrl: replay.url })
+    const again = await order(await folders(), replay.url)
     const { report } = await replay.stop()
     const said = describeClient(again)
     expect(again.result?.result, said).to.equal('Hello')

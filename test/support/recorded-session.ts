@@ -1,12 +1,9 @@
 /** Makes the recording of a session out of what a tap has seen of it: the requests, and the answers as the client got them. */
-import type { ErrorBody } from '../../src/anthropic/errors.ts'
-import { fold } from '../../src/anthropic/fold.ts'
-import type { Message } from '../../src/anthropic/message.ts'
+import { type ApiError, type ErrorBody, errorOfType, toApiError } from '../../src/anthropic/errors.ts'
+import { Folder } from '../../src/anthropic/fold.ts'
 import type { MessagesRequest } from '../../src/anthropic/request.ts'
-import { decodeFrames } from '../../src/anthropic/sse.ts'
 import { clientHeaders, responseHeaders } from '../../src/core/headers.ts'
 import { whoOf } from '../../src/core/who.ts'
-import type { ExchangeLine } from '../../src/recording/schema.ts'
 import type { Sent } from './recording-tap.ts'
 import { type PlainExchange, packedPlainly, plainLines, writeLines } from './recordings.ts'
 
@@ -39,26 +36,37 @@ async function exchangeOf(
     headers: responseHeaders(sentBack),
   }
   const kind = url.includes('count_tokens') ? 'count_tokens' : 'messages'
-  const answered = status < 400 && bytes.length > 0
-  const message = answered && kind === 'messages' ? messageIn(bytes, request.stream === true) : undefined
-  const end: Partial<ExchangeLine> = {
-    outcome: status >= 400 ? 'failed' : isWhole ? 'answered' : 'aborted',
-    attempts: [attempt],
-    ...(answered && kind === 'count_tokens' && { answer: packedPlainly(JSON.parse(bytes.toString())) }),
-    ...(status >= 400 && { error: { ...(JSON.parse(bytes.toString()) as ErrorBody).error, status } }),
-  }
+  const { answer: brought, error } = contentOf(bytes, status, request.stream === true)
+  const outcome = error ? 'failed' : isWhole ? 'answered' : 'aborted'
   return {
     request,
-    ...(message && { answer: message }),
-    open: {
-      time: attempt.time,
-      kind,
-      who: whoOf(picked, () => request, body),
-      headers: picked,
+    open: { time: attempt.time, kind, who: whoOf(picked, () => request, body), headers: picked },
+    end: {
+      outcome,
+      attempts: [attempt],
+      ...(brought !== undefined && { answer: packedPlainly(brought) }),
+      ...(error && { error: { type: error.type, message: error.message, status: error.status } }),
     },
-    end,
   }
 }
 
-const messageIn = (bytes: Buffer, isStreamed: boolean): Message | undefined =>
-  isStreamed ? fold(decodeFrames(bytes.toString())) : (JSON.parse(bytes.toString()) as Message)
+interface Content {
+  /** The message, as far as it came, or a count. */
+  readonly answer?: unknown
+  readonly error?: ApiError
+}
+
+function contentOf(bytes: Buffer, status: number, isStreamed: boolean): Content {
+  if (status >= 400) {
+    const { type, message } = (JSON.parse(bytes.toString()) as ErrorBody).error
+    return { error: errorOfType(type, message, { status }) }
+  }
+  if (!isStreamed) return { answer: JSON.parse(bytes.toString()) }
+  const folder = new Folder()
+  try {
+    folder.addFrames(bytes.toString())
+    return { answer: folder.message }
+  } catch (thrown) {
+    return { answer: folder.message, error: toApiError(thrown) }
+  }
+}

@@ -48,6 +48,8 @@ export const usualPatterns: readonly Pattern[] = [
     finds: new RegExp(`(?:/home/${name}|/Users/${name}|/root|[A-Z]:\\\\Users\\\\${name})(?=[/\\\\])`, 'g'),
     leaves: '<home>',
   },
+  // Claude Code keeps files on a folder under a name that it makes of its path.
+  { finds: /([\\/](?:projects|claude-\d+)[\\/])-[\w-]+/g, leaves: '$1<folder>' },
   { finds: /(\bduration\w*["']?\s*[:=]\s*)\d+(?:\.\d+)?/gi, leaves: '$1<duration>' },
   {
     finds: /(?<![\w.])\d+(?:\.\d+)? ?(?:ms|µs|ns|s|secs?|seconds?|mins?|minutes?|hours?)\b/g,

@@ -52,10 +52,13 @@ export function shapeOf({ messages }: MessagesRequest, form: Form): string {
   ])
   const last = spoken.at(-1)
   const words = blocksIn(last?.content ?? []).flatMap(({ type, text }) =>
-    type === 'text' && typeof text === 'string' ? [form.text(text)] : [],
+    type === 'text' && typeof text === 'string' ? [form.text(text).replace(commandOutput, '')] : [],
   )
   return JSON.stringify([skeleton, words.filter(text => text !== '')])
 }
+
+/** What commands of Claude Code's own have printed, such as `/context`: it comes along with what the person says next. */
+const commandOutput = /<local-command-stdout>[\s\S]*?<\/local-command-stdout>/g
 
 interface Block {
   readonly type: string

@@ -24,6 +24,10 @@ describe('the normal form of a text', () => {
       'C:\\Users\\ben\\AppData\\Local\\Temp\\y\\work',
     ],
     'somebody’s home': ['/home/anna/project/a.ts', '/Users/ben/project/a.ts'],
+    'a folder by the name that Claude Code makes of it': [
+      '.claude/projects/-tmp-client-2at5cb-work/memory/',
+      '.claude/projects/-srv-app/memory/',
+    ],
     'how long it took': ['142 passing (12s), 340 ms, 1.5 seconds', '142 passing (9s), 12 ms, 2 seconds'],
     'a duration by name': ['<usage>duration_ms: 268</usage>', '<usage>duration_ms: 31</usage>'],
     'a commit': ['[main 3f9a2c1] Fix', '[main 00ab12f] Fix'],

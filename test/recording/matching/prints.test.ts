@@ -28,6 +28,17 @@ describe('what a request is found by', () => {
     expect(prints(requestOf(['go'])).shape).not.to.equal(prints(requestOf(['stop'])).shape)
     expect(prints(requestOf(['go', 'ok', 'on'])).shape).not.to.equal(prints(requestOf(['on'])).shape)
   })
+  it('does not see in the shape what commands of Claude Code’s own have printed', () => {
+    const said = (output: string) =>
+      requestOf([
+        [
+          { type: 'text', text: `<local-command-stdout>${output}</local-command-stdout>` },
+          { type: 'text', text: 'go' },
+        ],
+      ])
+    expect(prints(said('2k tokens')).shape).to.equal(prints(said('3k tokens')).shape)
+    expect(prints(said('2k tokens')).normal).not.to.equal(prints(said('3k tokens')).normal)
+  })
   it('has a print for each message, which tells how far two conversations are the same', () => {
     const one = prints(requestOf(['go', 'at 10:00', 'on'])).messages
     const other = prints(requestOf(['go', 'at 10:01', 'back'])).messages
