@@ -6,6 +6,9 @@ export interface Pattern {
   readonly leaves: string
 }
 
+/** Source of a pattern for a tag with what is in it, up to the first end. A beginning that has no end costs no search through the rest. */
+export const element = (tag: string): string => `<${tag}>(?:(?!<${tag}>)[\\s\\S])*?</${tag}>`
+
 const month = '(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]*\\.?'
 const day = '(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun)[a-z]*'
 const clock = '\\d{1,2}:\\d\\d(?::\\d\\d(?:\\.\\d+)?)?(?: ?[AP]M)?'
@@ -14,8 +17,8 @@ const name = '[^\\s/\\\\"\'`:;,()<>|*?]+'
 /** In this order: what is longer comes before what would find a part of it. */
 export const usualPatterns: readonly Pattern[] = [
   // Claude Code adds them as it sees fit, some by the clock.
-  { finds: /<system-reminder>[\s\S]*?<\/system-reminder>\s*/g, leaves: '' },
-  { finds: /<env>[\s\S]*?<\/env>/g, leaves: '<env>' },
+  { finds: new RegExp(`${element('system-reminder')}\\s*`, 'g'), leaves: '' },
+  { finds: new RegExp(element('env'), 'g'), leaves: '<env>' },
   // The same facts where Claude Code lists them without tags.
   {
     finds: /^ *- (?:Primary working directory|Is a git repository|Platform|Shell|OS Version): .*$/gm,

@@ -4,7 +4,7 @@ import { crc32 } from 'node:zlib'
 import type { Message } from '../../anthropic/message.ts'
 import type { MessagesRequest } from '../../anthropic/request.ts'
 import { exactForm, type Form, type Leaf, leavesOf, normalForm } from './leaves.ts'
-import type { Normalizer } from './patterns.ts'
+import { element, type Normalizer } from './patterns.ts'
 
 export interface Prints {
   readonly exact: string
@@ -58,7 +58,7 @@ export function shapeOf({ messages }: MessagesRequest, form: Form): string {
 }
 
 /** What commands of Claude Code's own have printed, such as `/context`: it comes along with what the person says next. */
-const commandOutput = /<local-command-stdout>[\s\S]*?<\/local-command-stdout>/g
+const commandOutput = new RegExp(element('local-command-stdout'), 'g')
 
 interface Block {
   readonly type: string
