@@ -11,7 +11,7 @@ export function addReplay(program: Command, finish: Finish): void {
     .command('replay')
     .summary('answer clients from a recording')
     .description('Answer clients from a recording: the same work again, with no network and no model.')
-    .argument('<recording>', 'a file that was recorded')
+    .argument('<recording...>', 'a recording; several files are those of one run')
   withServeFlags(command)
   withConfigurationFlags(command)
   withVerboseFlag(command, 'print requests and answers in full, and every message')
@@ -22,9 +22,9 @@ export function addReplay(program: Command, finish: Finish): void {
     ['claudecodex replay session.jsonl --serve --timing real', 'at the pace at which it was'],
     ['claudecodex replay session.jsonl --serve --on-miss live', 'what is new is asked of the backend'],
   ])
-  command.action(async (recording: string, flags) => {
+  command.action(async (names: readonly string[], flags) => {
     if (!flags.serve) return command.error('error: replay needs to be told what to do: --serve')
     const { serveRecording } = await import('./replay/serve.ts')
-    finish(await serveRecording({ recording, ...flags }))
+    finish(await serveRecording(names, flags))
   })
 }

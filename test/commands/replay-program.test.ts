@@ -13,7 +13,7 @@ describe('the command replay', function () {
     const { code, stdout } = await workshop.run(['help', 'replay'])
     expect(code).to.equal(0)
     for (const text of [
-      '<recording>',
+      '<recording...>',
       '--match <rung>',
       '--on-miss <what>',
       '--port',

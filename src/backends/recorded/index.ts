@@ -210,9 +210,12 @@ function parsed(text: string): unknown {
   }
 }
 
-/** A number, or the API's own answer with it. */
+/** A number, the API's own answer with it, or a message that was made of it. */
 function countIn(answer: unknown): number {
   if (typeof answer === 'number') return answer
-  const { input_tokens: tokens } = (answer ?? {}) as { readonly input_tokens?: unknown }
-  return typeof tokens === 'number' ? tokens : 0
+  const { input_tokens: tokens, usage } = (answer ?? {}) as {
+    readonly input_tokens?: unknown
+    readonly usage?: { readonly input_tokens?: unknown }
+  }
+  return [tokens, usage?.input_tokens].find(count => typeof count === 'number') ?? 0
 }

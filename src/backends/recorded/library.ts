@@ -30,13 +30,16 @@ export async function readLibrary(
 ): Promise<Library> {
   const normalizer = new Normalizer(patterns)
   const entries: Entry[] = []
+  let unusable = 0
   // What a council or a plugin has asked never came from a client.
   const ofClients = exchanges.filter(({ open }) => open.parent === undefined)
   for (const exchange of ofClients) {
     const entry = await entryOf(exchange, normalizer)
     if (entry) entries.push(entry)
+    // Any count can be estimated.
+    else if (exchange.open.kind === 'messages') unusable += 1
   }
-  return { entries, unusable: ofClients.length - entries.length, normalizer }
+  return { entries, unusable, normalizer }
 }
 
 async function entryOf(exchange: RecordedExchange, normalizer: Normalizer): Promise<Entry | undefined> {

@@ -26,68 +26,67 @@ import type { ServeRecordingFlags } from './serve-flags.ts'
 import { missText, readyText, reportLine, reportText } from './serve-text.ts'
 import { servedConfiguration } from './served-configuration.ts'
 
-export interface ServeRecordingOptions extends ServeRecordingFlags {
-  /** What the person has named. */
-  readonly recording: string
-  /** What recorders do to secrets. Default: nothing. */
-  readonly scrub?: (text: string) => string
-}
+/** What recorders do to secrets in the JSON of a request. */
+type Scrub = (text: string) => string
 
-/** Throws a `RecordingError` where the recording cannot be read. */
-export async function serveRecording(options: ServeRecordingOptions): Promise<number> {
+/** `names` are what the person has named. Throws a `RecordingError` where it cannot be read. */
+export async function serveRecording(
+  names: readonly string[],
+  flags: ServeRecordingFlags,
+  scrub?: Scrub,
+): Promise<number> {
   const log = createTerminalLog({
-    level: options.logLevel ?? (options.verbose ? 'debug' : 'info'),
-    json: options.json === true,
+    level: flags.logLevel ?? (flags.verbose ? 'debug' : 'info'),
+    json: flags.json === true,
     colors: colorsOf('stderr'),
   })
-  const recording = await Recording.open(await recordingFiles(options.recording))
+  const recording = await Recording.open(await recordingFiles(names))
   try {
-    const library = await readLibrary(recording.exchanges, options.normalize)
+    const library = await readLibrary(recording.exchanges, flags.normalize)
     const tally = new ReplayTally()
-    const configuration = await configurationFor(options, { library, tally, log })
-    const proxy = await started(configuration, options, log)
+    const configuration = await configurationFor(flags, { library, tally, log, ...(scrub && { scrub }) })
+    const proxy = await started(configuration, flags, log)
     const stopped = stopSignal()
     const release = surviveStrays(log)
-    process.stdout.write(announcement({ options, recording, library, configuration, proxy }))
+    process.stdout.write(announcement({ flags, recording, library, configuration, proxy }))
     const exitCode = await stopped
     await proxy.close()
     release()
     const total = library.entries.length
-    process.stdout.write(
-      options.json ? reportLine(tally, total) : reportText(tally, total, colorsOf('stdout')),
-    )
+    process.stdout.write(flags.json ? reportLine(tally, total) : reportText(tally, total, colorsOf('stdout')))
     const isWhole = tally.misses === 0 && tally.unused.length === 0
-    return options.strictUnused && !isWhole ? exitCodes.replay.unlike : exitCode
+    return flags.strictUnused && !isWhole ? exitCodes.replay.unlike : exitCode
   } finally {
     await recording.close()
   }
 }
 
-/** The files of the recording that a person has named. */
-async function recordingFiles(name: string): Promise<readonly string[]> {
-  return [resolve(name)]
+/** The files of one run, in their order. */
+async function recordingFiles(names: readonly string[]): Promise<readonly string[]> {
+  return names.map(name => resolve(name))
 }
 
 interface Parts {
   readonly library: Library
   readonly tally: ReplayTally
   readonly log: Log
+  readonly scrub?: Scrub
 }
 
 async function configurationFor(
-  options: ServeRecordingOptions,
-  { library, tally, log }: Parts,
+  flags: ServeRecordingFlags,
+  { library, tally, log, scrub }: Parts,
 ): Promise<Configuration> {
-  const { match, onMiss = 'fail', reuse, timing = 'fast', maxGap, scrub, backend } = options
+  const { match, onMiss = 'fail', reuse, timing = 'fast', maxGap, backend } = flags
   const asksLive = onMiss === 'live'
   const loaded = await loadConfiguration({
     // Nobody is asked, so nothing that a configured backend lacks matters.
     flags: {
-      ...options,
+      ...flags,
       ...(asksLive ? { backend } : { backend: 'demo', model: undefined }),
       failover: false,
     },
-    shipped: shippedPlugins(options),
+    shipped: shippedPlugins(flags),
     log,
   })
   return servedConfiguration(
@@ -108,33 +107,29 @@ async function configurationFor(
   )
 }
 
-const started = (
-  configuration: Configuration,
-  options: ServeRecordingOptions,
-  log: Log,
-): Promise<RunningProxy> =>
+const started = (configuration: Configuration, flags: ServeRecordingFlags, log: Log): Promise<RunningProxy> =>
   startProxy({
     configuration,
     settings: configuration.server,
     log,
-    compose: chain => withMonitorFlags(chain, options),
-    nextPort: options.nextPort === true,
+    compose: chain => withMonitorFlags(chain, flags),
+    nextPort: flags.nextPort === true,
   }).catch(async thrown => {
     throw await listenFailure(thrown, configuration.server)
   })
 
 interface Announced {
-  readonly options: ServeRecordingOptions
+  readonly flags: ServeRecordingFlags
   readonly recording: Recording
   readonly library: Library
   readonly configuration: Configuration
   readonly proxy: RunningProxy
 }
 
-function announcement({ options, recording, library, configuration, proxy }: Announced): string {
+function announcement({ flags, recording, library, configuration, proxy }: Announced): string {
   const { url, plugins } = proxy
-  if (options.json) return startLine({ configuration, url, plugins })
-  const { match = 'shape', onMiss = 'fail', timing = 'fast' } = options
+  if (flags.json) return startLine({ configuration, url, plugins })
+  const { match = 'shape', onMiss = 'fail', timing = 'fast' } = flags
   const { clientKey } = configuration.server
   const environment = process.env
   const facts = {

@@ -4,6 +4,7 @@ import type { Configuration } from '../../config/configuration.ts'
 import type { Backend, Backends } from '../../core/backend.ts'
 import type { ChainSettings } from '../../core/chain.ts'
 import type { Log } from '../../core/log.ts'
+import { splitRef } from '../../core/models.ts'
 
 export const servedName = 'recorded'
 /** Under this name, and under none that a client knows, what was not recorded is asked of the configured backend. */
@@ -16,12 +17,10 @@ export function servedConfiguration(
   { log, asksLive }: { readonly log: Log; readonly asksLive: boolean },
 ): Configuration {
   const { chain, backend, wire } = configuration
-  const served = recorded(asksLive ? { ...options, onMiss: { ask: `${liveName}:` } } : options)({
-    name: servedName,
-    wire,
-    log,
-  })
-  const live = asksLive ? chain.backends.find(backend.name) : undefined
+  const { backend: name = backend.name, model } = splitRef(chain.models.fixed?.model ?? '', chain.backends)
+  const asked = asksLive ? { ...options, onMiss: { ask: `${liveName}:${model}` } } : options
+  const served = recorded(asked)({ name: servedName, wire, log })
+  const live = asksLive ? chain.backends.find(name) : undefined
   return {
     ...configuration,
     chain: servedChain(chain, served, live),

@@ -18,7 +18,8 @@ describe('what a recording can answer', () => {
         end: { outcome: 'failed', error: { type: 'overloaded_error', message: 'Busy', status: 529 } },
       },
       { request, end: { outcome: 'aborted' } },
-      { request, end: { outcome: 'answered', left: ['answer: the queue was full'] } },
+      { request, end: { outcome: 'answered', left: ['answer'] } },
+      { request, open: { kind: 'count_tokens' }, end: { outcome: 'answered' } },
     ])
     const { entries, unusable } = open.library
     expect(entries.map(({ seq, isLastResort }) => [seq, isLastResort])).to.deep.equal([

@@ -96,10 +96,10 @@ describe('claudecodex replay --serve', function () {
   })
 
   it('asks the backend for what was not recorded, where it may', async () => {
-    const running = await serve([exchange('one')], '--on-miss', 'live', '--backend', 'demo')
+    const running = await serve([exchange('one')], '--on-miss', 'live', '--model', 'demo:some-model')
     const live = await ask(running.url, requestOf(['Hello'], { stream: false }))
     expect(live.headers.get('x-claudecodex-replay')).to.equal('live')
-    expect(await live.text()).to.contain('demo of claudecodex')
+    expect(await live.json()).to.include({ model: 'some-model' })
     expect(await (await ask(running.url, requestOf(['one']))).text()).to.contain('the answer to one')
   })
 
