@@ -1,5 +1,11 @@
 /** Recorded failures as they were, and what a client is told for which nothing was recorded. */
-import { type ApiError, errorOfType, InternalError, typeOfStatus } from '../../anthropic/errors.ts'
+import {
+  type ApiError,
+  type ErrorBody,
+  errorOfType,
+  InternalError,
+  typeOfStatus,
+} from '../../anthropic/errors.ts'
 import type { Headers } from '../../core/backend.ts'
 import type { ExchangeLine } from '../../recording/schema.ts'
 import type { Pacing } from './events.ts'
@@ -54,7 +60,13 @@ export const missError = (message: string, status: number): ApiError =>
   })
 
 function failure(type: ApiError['type'], message: string, status: number, headers: Headers): ApiError {
-  const body = Buffer.from(JSON.stringify({ type: 'error', error: { type, message } }))
+  const id = headers['request-id']
+  const error: ErrorBody = {
+    type: 'error',
+    error: { type, message },
+    ...(id !== undefined && { request_id: id }),
+  }
+  const body = Buffer.from(JSON.stringify(error))
   return errorOfType(type, message, {
     status,
     raw: { status, headers: { ...headers, 'content-type': 'application/json' }, body },

@@ -48,6 +48,7 @@ describe('a recorded failure', () => {
     expect(JSON.parse(Buffer.from(error.raw?.body ?? []).toString())).to.deep.equal({
       type: 'error',
       error: { type: 'rate_limit_error', message: 'Slow down' },
+      request_id: 'req_upstream',
     })
   })
   it('asks for a wait at the pace of the rest, and for a second at most where nothing waits', () => {
