@@ -19,6 +19,10 @@ export const exitCodes = {
     /** A plugin does not load, has a fault, or fails its own tests. */
     failed: 5,
   },
+  replay: {
+    /** With `--strict-unused`: a client has asked for what was not recorded, or not for all that was. */
+    unlike: 11,
+  },
   /** As in every shell; a client that dies of signal n gives 128 + n. */
   run: {
     notExecutable: 126,

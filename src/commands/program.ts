@@ -24,6 +24,7 @@ import {
   styleHelp,
 } from './help.ts'
 import { addPlugins } from './plugins-program.ts'
+import { addReplay } from './replay-program.ts'
 import { shellNames } from './shells.ts'
 
 type Finish = (exitCode: number) => void
@@ -67,7 +68,17 @@ function createProgram(finish: Finish, makeable: Makeable): Command {
     .enablePositionalOptions()
     .exitOverride()
   styleHelp(program)
-  for (const add of [addServe, addRun, addEnv, addInit, addDoctor, addPlugins, addVariablesCommand, addHelp])
+  for (const add of [
+    addServe,
+    addRun,
+    addReplay,
+    addEnv,
+    addInit,
+    addDoctor,
+    addPlugins,
+    addVariablesCommand,
+    addHelp,
+  ])
     add(program, finish)
   explainUsageErrors(program)
   addExamples(program, [

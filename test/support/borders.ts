@@ -6,7 +6,14 @@ type Layer = keyof typeof mayImport
 
 const language = ['anthropic'] as const
 const below = [...language, 'core', 'wire'] as const
-const backends = [...below, 'backend contract', 'shared by backends', 'backend', 'recording'] as const
+const backends = [
+  ...below,
+  'backend contract',
+  'shared by backends',
+  'backend',
+  'recorded backend',
+  'recording',
+] as const
 
 /** Layer by layer, from the language at the bottom to the commands at the top. */
 const mayImport = {
@@ -16,6 +23,7 @@ const mayImport = {
   'backend contract': below,
   'shared by backends': [...below, 'shared by backends'],
   backend: [...below, 'backend contract', 'shared by backends', 'backend'],
+  'recorded backend': [...below, 'backend contract', 'shared by backends', 'recorded backend', 'recording'],
   recording: [...below, 'recording'],
   config: [...backends, 'config'],
   testing: [...backends, 'testing'],
@@ -32,6 +40,7 @@ const prefixes: readonly (readonly [string, Layer])[] = [
   ['src/wire/', 'wire'],
   ['src/backends/backend-factory.ts', 'backend contract'],
   ['src/backends/shared/', 'shared by backends'],
+  ['src/backends/recorded/', 'recorded backend'],
   ['src/backends/', 'backend'],
   ['src/recording/', 'recording'],
   ['src/config/', 'config'],
