@@ -42,6 +42,7 @@ export async function endedOf(exchange: Exchange, outcome: Outcome, context: Plu
   const cost = await costOfExchange(exchange, attempted(() => outcome.message)?.usage, context)
   return {
     outcome: outcome.kind,
+    ...(outcome.count !== undefined && { count: outcome.count }),
     timing,
     ...(pace.length > 0 && { pace }),
     ...(choice && { choice }),

@@ -14,19 +14,23 @@ export async function countExchange(exchange: LiveExchange, parts: RunParts): Pr
   const reached: RunningPlugin[] = []
   const leaving = new Leaving(exchange.signal)
   let failure: ApiError | undefined
+  let count: TokenCount | undefined
   try {
     const innermost = await leaving.race(before(exchange, parts, reached))
-    if (innermost) return countOf(await firstMessage(innermost(exchange)))
-    return await leaving.race(dispatchCount(exchange, parts))
+    count = innermost
+      ? countOf(await firstMessage(innermost(exchange)))
+      : await leaving.race(dispatchCount(exchange, parts))
+    return count
   } catch (thrown) {
     const answer = await rescuedByAny(exchange, reached, toApiError(thrown))
-    if ('content' in answer) return countOf(answer)
-    failure = answer
+    if (!('content' in answer)) failure = answer
+    else count = countOf(answer)
+    if (count) return count
     throw answer
   } finally {
     leaving.stop()
     const kind = exchange.signal.aborted ? 'aborted' : failure ? 'failed' : 'answered'
-    await finish(exchange, parts, reached, outcomeOf(kind, failure, new Kept()))
+    await finish(exchange, parts, reached, outcomeOf(kind, failure, undefined, count?.inputTokens))
   }
 }
 

@@ -33,6 +33,8 @@ export interface Outcome {
   readonly kind: 'answered' | 'failed' | 'aborted'
   readonly error?: ApiError
   readonly message: Message | undefined
+  /** Tokens, where they were what was asked for. */
+  readonly count?: number
 }
 
 /** Which model answers, and why it was chosen. */

@@ -83,13 +83,19 @@ export async function finish(
   await within(graceForObservers, run)
 }
 
-export function outcomeOf(kind: Outcome['kind'], error: ApiError | undefined, kept: Kept): Outcome {
+export function outcomeOf(
+  kind: Outcome['kind'],
+  error: ApiError | undefined,
+  kept: Kept | undefined,
+  count?: number,
+): Outcome {
   let message: { readonly folded: Message | undefined } | undefined
   return {
     kind,
     ...(error && kind === 'failed' && { error }),
+    ...(count !== undefined && { count }),
     get message() {
-      message ??= { folded: kept.messageSoFar }
+      message ??= { folded: kept?.messageSoFar }
       return message.folded
     },
   }

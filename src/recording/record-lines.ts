@@ -40,7 +40,20 @@ export function exchangeLine(
   about: Pick<ExchangeLine, 'id' | 'seq' | 'cache' | 'left'>,
   contents?: Contents,
 ): ExchangeLine {
-  const { outcome, timing, pace, choice, attempts, warnings, answer, error, cost, withheld, replayOf } = ended
+  const {
+    outcome,
+    count,
+    timing,
+    pace,
+    choice,
+    attempts,
+    warnings,
+    answer,
+    error,
+    cost,
+    withheld,
+    replayOf,
+  } = ended
   const { id, seq, cache, left } = about
   const tools = answer ? toolsOf(answer) : []
   return {
@@ -59,6 +72,7 @@ export function exchangeLine(
     ...(answer && contents && { answer: plainBody(answer) }),
     ...(error && { error }),
     ...(answer?.stop_reason && { stopReason: answer.stop_reason }),
+    ...(count !== undefined && { count }),
     ...(answer?.usage && { usage: answer.usage }),
     ...(cost !== undefined && { cost }),
     ...(cache && { cache }),

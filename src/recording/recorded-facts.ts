@@ -15,7 +15,16 @@ export interface Begun extends Omit<OpenLine, 'v' | 'type' | 'seq' | 'time' | 'r
 export interface Ended
   extends Pick<
     ExchangeLine,
-    'outcome' | 'timing' | 'pace' | 'choice' | 'warnings' | 'error' | 'cost' | 'withheld' | 'replayOf'
+    | 'outcome'
+    | 'count'
+    | 'timing'
+    | 'pace'
+    | 'choice'
+    | 'warnings'
+    | 'error'
+    | 'cost'
+    | 'withheld'
+    | 'replayOf'
   > {
   /** Where it was not known at the beginning. */
   readonly request?: MessagesRequest

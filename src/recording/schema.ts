@@ -125,10 +125,12 @@ export interface ExchangeLine {
   readonly changed?: PackedBody
   readonly attempts: readonly RecordedAttempt[]
   readonly warnings: readonly string[]
-  /** The message, whole or as far as it came, in Anthropic's form; of `count_tokens`, the count. */
+  /** The message, whole or as far as it came, in Anthropic's form. */
   readonly answer?: PackedBody
   readonly error?: { readonly type: ErrorType; readonly message: string; readonly status: number }
   readonly stopReason?: string
+  /** Tokens, where they were what was asked for. */
+  readonly count?: number
   readonly usage?: Usage
   readonly cost?: RecordedCost | 'plan'
   readonly cache?: CacheVerdict

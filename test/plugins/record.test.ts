@@ -168,9 +168,12 @@ describe('plugin record', () => {
     })
   })
 
-  it('counts tokens without an answer', async () => {
-    await runPlugin(record({ folder }), { kind: 'count_tokens' })
-    await read(async ([exchange]) => expect(exchange?.open.kind).to.equal('count_tokens'))
+  it('writes what a count came to', async () => {
+    const { count } = await runPlugin(record({ folder }), { kind: 'count_tokens' })
+    await read(async ([exchange]) => {
+      expect(exchange?.open.kind).to.equal('count_tokens')
+      expect(exchange?.end).to.deep.include({ outcome: 'answered', count: count?.inputTokens })
+    })
   })
 
   it('refuses options that it does not know', async () => {

@@ -1,4 +1,4 @@
-/** Stands between a client and the proxy and keeps what passed, byte for byte, while it passes it on. */
+/** Stands between a client and the proxy and keeps what the client sent, byte for byte, while it passes it on. */
 import http from 'node:http'
 import type { AddressInfo } from 'node:net'
 
@@ -6,19 +6,6 @@ export interface Sent {
   readonly url: string
   readonly headers: http.IncomingHttpHeaders
   readonly body: Buffer
-  /** Milliseconds since the epoch. */
-  readonly time: number
-  /** Kept when the answer is over, however it ended. */
-  readonly answer: Promise<Answered>
-}
-
-export interface Answered {
-  readonly status: number
-  readonly headers: http.IncomingHttpHeaders
-  /** As far as it came. */
-  readonly body: Buffer
-  /** False where the client left, or the answer was cut. */
-  readonly isWhole: boolean
 }
 
 export interface RecordingTap {
@@ -40,13 +27,12 @@ export async function startRecordingTap(target: string): Promise<RecordingTap> {
     for await (const chunk of request) chunks.push(chunk as Buffer)
     const { url = '/', method = 'GET', headers } = request
     const body = Buffer.concat(chunks)
-    const onward = http.request(new URL(url, target), { method, headers })
-    onward.on('error', error => response.destroy(error))
-    onward.on('response', answer => {
+    sent.push({ url, headers, body })
+    const onward = http.request(new URL(url, target), { method, headers }, answer => {
       response.writeHead(answer.statusCode ?? 502, answer.headers)
       answer.pipe(response)
     })
-    sent.push({ url, headers, body, time: Date.now(), answer: answerTo(onward) })
+    onward.on('error', error => response.destroy(error))
     onward.end(body)
   })
   await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve))
@@ -60,20 +46,3 @@ export async function startRecordingTap(target: string): Promise<RecordingTap> {
       }),
   }
 }
-
-const answerTo = (onward: http.ClientRequest): Promise<Answered> =>
-  new Promise(resolve => {
-    onward.on('error', () => resolve({ status: 502, headers: {}, body: Buffer.alloc(0), isWhole: false }))
-    onward.on('response', answer => {
-      const chunks: Buffer[] = []
-      answer.on('data', (chunk: Buffer) => void chunks.push(chunk))
-      answer.on('close', () =>
-        resolve({
-          status: answer.statusCode ?? 502,
-          headers: answer.headers,
-          body: Buffer.concat(chunks),
-          isWhole: answer.complete,
-        }),
-      )
-    })
-  })

@@ -96,7 +96,7 @@ class RecordedBackend implements Backend {
     this.#tally.count(rung)
     if (candidate.end.outcome !== 'answered') throw failureOf(candidate.end, note, this.#options.pacing)
     call.head({ status: 200, headers: { ...keptHeaders(candidate.end), [replayHeader]: note } })
-    return { inputTokens: countIn(await candidate.exchange.answerValue()), estimated: false }
+    return { inputTokens: candidate.exchange.end?.count ?? 0, estimated: false }
   }
 
   /** Those that the recorded clients asked for. */
@@ -208,14 +208,4 @@ function parsed(text: string): unknown {
   } catch {
     return undefined
   }
-}
-
-/** A number, the API's own answer with it, or a message that was made of it. */
-function countIn(answer: unknown): number {
-  if (typeof answer === 'number') return answer
-  const { input_tokens: tokens, usage } = (answer ?? {}) as {
-    readonly input_tokens?: unknown
-    readonly usage?: { readonly input_tokens?: unknown }
-  }
-  return [tokens, usage?.input_tokens].find(count => typeof count === 'number') ?? 0
 }

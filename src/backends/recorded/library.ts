@@ -44,7 +44,7 @@ export async function readLibrary(
 
 async function entryOf(exchange: RecordedExchange, normalizer: Normalizer): Promise<Entry | undefined> {
   const { open, end } = exchange
-  if (!end || (end.outcome === 'answered' && !end.answer)) return undefined
+  if (!end || (end.outcome === 'answered' && !end.answer && end.count === undefined)) return undefined
   const recorded = await exchange.requestValue()
   if (!recorded) return undefined
   const request = comparable(recorded)

@@ -249,7 +249,7 @@ describe('the backend recorded', () => {
       return [result?.estimated, call.heads[0]?.headers['x-claudecodex-replay']]
     }
     it('gives the count that was recorded, and an estimate of any other', async () => {
-      const end = { answer: packedPlainly({ input_tokens: 1_234 }) }
+      const end = { count: 1_234 }
       const backend = await make([{ request: count, end, open: { kind: 'count_tokens' } }])
       const call = makeCall({ headers })
       expect(await backend.countTokens?.(count, call)).to.deep.equal({ inputTokens: 1_234, estimated: false })
