@@ -33,14 +33,14 @@ export interface EvidenceFacts {
 
 export function evidenceOfPacked(packed: Packed, facts: EvidenceFacts): CacheEvidence {
   const elements: Record<string, Element[]> = { tools: [], system: [], messages: [] }
-  const behind = textsBehind(packed.body.rope)
+  // Of few bodies; this is done for each.
+  const behind = packed.parts.some(isNested) ? textsBehind(packed.body.rope) : []
   for (const [index, part] of packed.parts.entries()) {
     const list = elements[part.key]
     const last = list?.at(-1)
-    const mark = part.mark ?? markBehind(part, behind[index])
-    const marked = { ...part, ...(mark && { mark }) }
-    if (last?.takes(part)) last.add(marked)
-    else list?.push(new Element(marked))
+    const mark = part.mark ?? (isNested(part) ? markIn(behind[index]) : undefined)
+    if (last?.takes(part)) last.add(part, mark)
+    else list?.push(new Element(part, mark))
   }
   const texts = packed.body.rope.filter(piece => typeof piece === 'string')
   const large = packed.parts.filter(({ key }) => parameterNames.includes(key))
@@ -64,9 +64,13 @@ function textsBehind(rope: Rope): readonly string[] {
   return texts
 }
 
-function markBehind({ depth }: PackedPart, text = ''): '5m' | '1h' | undefined {
-  const mark = depth < 2 ? undefined : markOfElement.exec(text)?.[1]
-  return mark && (mark.includes('"1h"') ? '1h' : '5m')
+/** Of an element that is cut itself. */
+const isNested = ({ depth }: PackedPart): boolean => depth >= 2
+
+function markIn(text = ''): PromptPart['mark'] {
+  const mark = markOfElement.exec(text)?.[1]
+  if (mark === undefined) return undefined
+  return mark.includes('"1h"') ? '1h' : '5m'
 }
 
 /** An element of a list; one that is cut itself is all of its blobs. Its pointer is hardly ever asked for. */
@@ -75,10 +79,10 @@ class Element implements PromptPart {
   content: string | number
   mark?: '5m' | '1h'
 
-  constructor(part: PackedPart) {
+  constructor(part: PackedPart, mark: PromptPart['mark']) {
     this.#first = part
     this.content = part.blob.n
-    if (part.mark) this.mark = part.mark
+    if (mark) this.mark = mark
   }
 
   get pointer(): string {
@@ -89,7 +93,7 @@ class Element implements PromptPart {
     return index === this.#first.index
   }
 
-  add({ blob, mark }: PackedPart): void {
+  add({ blob }: PackedPart, mark: PromptPart['mark']): void {
     this.content = `${this.content},${blob.n}`
     if (mark) this.mark = mark
   }
