@@ -72,8 +72,8 @@ const rest = /[\w.:+/=-]*/y
 const inRun = Uint8Array.from({ length: 128 }, (_, code) => (/[\w-]/.test(String.fromCharCode(code)) ? 1 : 0))
 
 const groups = Object.entries(vendors).map(([kind, { source }]) => `(?<${kind}>${source})`)
-/** The letter of an escape is no part of a word: in JSON a key at the start of a line stands behind `\n`. */
-const border = String.raw`(?:(?<![A-Za-z0-9])|(?<=\\[bfnrt])|(?<=\\u[0-9a-fA-F]{4}))`
+/** The letter of an escape is no part of a word: at the start of a line a key stands behind `\n` in JSON, and `%0A` in an address. */
+const border = String.raw`(?<![A-Za-z0-9](?<!\\(?:[bfnrt]|u[0-9a-fA-F]{4})|%[0-9a-fA-F]{2}))`
 const anyKey = new RegExp(`${border}(?:${groups.join('|')})`, 'g')
 
 /**

@@ -1,7 +1,7 @@
 /** The blobs of a file that is being written: each content once, under a number, on its line before anybody refers to it. */
 import { hash } from 'node:crypto'
 import type { Lifted } from './lift.ts'
-import { type Scrubbed, scrubBytes } from './scrub.ts'
+import { type Scrubbed, scrubBytes, scrubText } from './scrub.ts'
 
 export interface Blob {
   readonly n: number
@@ -35,8 +35,9 @@ export class BlobStore {
   use(part: Buffer, lifted: Lifted): BlobUse {
     const blob = this.#blobOf(lifted.bytes)
     if (!lifted.insert) return blob
-    // Where a key was taken out the places of the marks are no longer true.
-    return blob.found ? this.#blobOf(part) : { ...blob, insert: lifted.insert }
+    // Where a key was taken out the places of the marks are no longer true, and in a mark nobody would count it.
+    const isClean = !blob.found && lifted.insert.every(([, text]) => !scrubText(text).found)
+    return isClean ? { ...blob, insert: lifted.insert } : this.#blobOf(part)
   }
 
   #blobOf(bytes: Buffer): Blob {
@@ -51,13 +52,22 @@ export class BlobStore {
   }
 }
 
-/** JSON as it came, where it stands on one line. */
+/** JSON as it came, where it stands on one line; what only looks like JSON would make the line one that nobody can read. */
 function lineOf(n: number, bytes: Buffer): readonly Buffer[] {
   const start = `{"v":1,"type":"blob","n":${n},`
   const isOneLine = !bytes.includes(lineBreak) && !bytes.includes(carriageReturn)
-  return isOneLine
+  return isOneLine && isJson(bytes)
     ? [Buffer.from(`${start}"data":`), bytes, lineEnd]
     : [Buffer.from(`${start}"text":${JSON.stringify(bytes.toString())}}\n`)]
+}
+
+function isJson(bytes: Buffer): boolean {
+  try {
+    JSON.parse(bytes.toString())
+    return true
+  } catch {
+    return false
+  }
 }
 
 const lineEnd = Buffer.from('}\n')

@@ -28,10 +28,16 @@ export class BlobTable {
   /** Notes the blob of a line; false where the line is none. */
   add(line: Buffer, offset: number): boolean {
     const found = beginning.exec(line.toString('latin1', 0, longestBeginning))
-    if (!found || line[line.length - 1] !== closeBrace) return false
-    const [start, n, form] = found
-    const length = line.length - start.length - 1
-    this.#places.set(Number(n), { offset: offset + start.length, length, isText: form === 'text' })
+    if (!found) return false
+    // Something has turned the line breaks of the file into those of Windows.
+    const last = line[line.length - 1] === carriageReturn ? line.length - 2 : line.length - 1
+    if (line[last] !== closeBrace) return false
+    const [start, number, form] = found
+    const n = Number(number)
+    // Of two with one number the first was torn, by chance behind a brace.
+    this.#forget(n)
+    const length = last - start.length
+    this.#places.set(n, { offset: offset + start.length, length, isText: form === 'text' })
     return true
   }
 
@@ -48,20 +54,35 @@ export class BlobTable {
     const bytes = Buffer.allocUnsafeSlow(place.length)
     const { bytesRead } = await this.#file.read(bytes, 0, place.length, place.offset)
     if (bytesRead < place.length) throw new RecordingError('the file has become shorter while it was read')
-    const blob = place.isText ? Buffer.from(JSON.parse(bytes.toString()) as string) : bytes
+    const blob = place.isText ? textIn(bytes, n) : bytes
     this.#keep(n, blob)
     return blob
   }
 
   #keep(n: number, blob: Buffer): void {
+    // Another reader may have been as fast.
+    this.#forget(n)
     this.#kept.set(n, blob)
     this.#keptBytes += blob.length
-    for (const [oldest, bytes] of this.#kept) {
+    for (const oldest of this.#kept.keys()) {
       if (this.#keptBytes <= mostKept || oldest === n) break
-      this.#kept.delete(oldest)
-      this.#keptBytes -= bytes.length
+      this.#forget(oldest)
     }
+  }
+
+  #forget(n: number): void {
+    this.#keptBytes -= this.#kept.get(n)?.length ?? 0
+    this.#kept.delete(n)
+  }
+}
+
+function textIn(bytes: Buffer, n: number): Buffer {
+  try {
+    return Buffer.from(JSON.parse(bytes.toString()) as string)
+  } catch {
+    throw new RecordingError(`blob ${n} is damaged: its line cannot be read`)
   }
 }
 
 const closeBrace = 0x7d
+const carriageReturn = 0x0d

@@ -3,12 +3,26 @@ import type { Usage } from '../anthropic/message.ts'
 import type { CacheEvidence, PromptPart } from './cache-verdict.ts'
 import { pointerOf } from './cutter.ts'
 import type { Packed, PackedPart } from './packed.ts'
+import { blobsIn } from './rope.ts'
+import type { Rope } from './schema.ts'
 
 /** In which a prompt is hashed. */
 const order = ['tools', 'system', 'messages'] as const
 /** A change of one of these empties the cache of Anthropic's API from the messages on, whatever they are. */
-const parameters =
-  /"(?:thinking|tool_choice|output_config|output_format|context_management|speed)":(?:\{[^{}]*(?:\{[^{}]*\}[^{}]*)*\}|"[^"]*")/g
+const parameterNames = [
+  'thinking',
+  'tool_choice',
+  'output_config',
+  'output_format',
+  'context_management',
+  'speed',
+]
+const parameters = new RegExp(
+  String.raw`"(?:${parameterNames.join('|')})":(?:\{[^{}]*(?:\{[^{}]*\}[^{}]*)*\}|"[^"]*")`,
+  'g',
+)
+/** Behind the last blob of an element that is cut itself. */
+const markOfElement = /^\]?[^{}[\]]*"cache_control":(\{[^{}]*\})/
 
 export interface EvidenceFacts {
   readonly id: string
@@ -19,18 +33,44 @@ export interface EvidenceFacts {
 
 export function evidenceOfPacked(packed: Packed, facts: EvidenceFacts): CacheEvidence {
   const elements: Record<string, Element[]> = { tools: [], system: [], messages: [] }
-  for (const part of packed.parts) {
+  // Of few bodies; this is done for each.
+  const behind = packed.parts.some(isNested) ? textsBehind(packed.body.rope) : []
+  for (const [index, part] of packed.parts.entries()) {
     const list = elements[part.key]
     const last = list?.at(-1)
-    if (last?.takes(part)) last.add(part)
-    else list?.push(new Element(part))
+    const mark = part.mark ?? (isNested(part) ? markIn(behind[index]) : undefined)
+    if (last?.takes(part)) last.add(part, mark)
+    else list?.push(new Element(part, mark))
   }
   const texts = packed.body.rope.filter(piece => typeof piece === 'string')
+  const large = packed.parts.filter(({ key }) => parameterNames.includes(key))
   return {
     ...facts,
     parts: order.flatMap(key => elements[key] ?? []),
-    parameters: (texts.join('').match(parameters) ?? []).join(),
+    parameters: [
+      ...(texts.join('').match(parameters) ?? []),
+      ...large.map(({ key, blob }) => `${key} ${blob.n}`),
+    ].join(),
   }
+}
+
+/** What stands between each part and the next. */
+function textsBehind(rope: Rope): readonly string[] {
+  const texts: string[] = []
+  for (const piece of rope) {
+    if (typeof piece !== 'string') for (const _ of blobsIn([piece])) texts.push('')
+    else if (texts.length > 0) texts[texts.length - 1] += piece
+  }
+  return texts
+}
+
+/** Of an element that is cut itself. */
+const isNested = ({ depth }: PackedPart): boolean => depth >= 2
+
+function markIn(text = ''): PromptPart['mark'] {
+  const mark = markOfElement.exec(text)?.[1]
+  if (mark === undefined) return undefined
+  return mark.includes('"1h"') ? '1h' : '5m'
 }
 
 /** An element of a list; one that is cut itself is all of its blobs. Its pointer is hardly ever asked for. */
@@ -39,10 +79,10 @@ class Element implements PromptPart {
   content: string | number
   mark?: '5m' | '1h'
 
-  constructor(part: PackedPart) {
+  constructor(part: PackedPart, mark: PromptPart['mark']) {
     this.#first = part
     this.content = part.blob.n
-    if (part.mark) this.mark = part.mark
+    if (mark) this.mark = mark
   }
 
   get pointer(): string {
@@ -53,7 +93,7 @@ class Element implements PromptPart {
     return index === this.#first.index
   }
 
-  add({ blob, mark }: PackedPart): void {
+  add({ blob }: PackedPart, mark: PromptPart['mark']): void {
     this.content = `${this.content},${blob.n}`
     if (mark) this.mark = mark
   }

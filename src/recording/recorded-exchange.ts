@@ -1,4 +1,5 @@
 /** One exchange of a recording: what happened is in memory, its contents are read from disk when they are asked for. */
+import { crc32 } from 'node:zlib'
 import type { Message } from '../anthropic/message.ts'
 import type { MessagesRequest } from '../anthropic/request.ts'
 import type { BlobTable } from './blob-table.ts'
@@ -33,8 +34,14 @@ export class RecordedExchange {
   }
 
   /** The exact bytes of a body. Throws a `RecordingError` where a part of it is missing or it is not what was written. */
-  async bytes(body: PackedBody): Promise<Buffer> {
-    return unpackRope(body.rope, this.#blobs.read)
+  async bytes({ rope, bytes: length, crc, scrubbed }: PackedBody): Promise<Buffer> {
+    const bytes = await unpackRope(rope, this.#blobs.read).catch(thrown => {
+      throw thrown instanceof RecordingError ? this.#damage(thrown.message) : thrown
+    })
+    // Where placeholders stand for keys nothing is left to compare with.
+    const isDamaged = !scrubbed && (bytes.length !== length || (crc !== undefined && crc32(bytes) !== crc))
+    if (isDamaged) throw this.#damage('a body is not what was written')
+    return bytes
   }
 
   async requestBytes(): Promise<Buffer | undefined> {
@@ -54,9 +61,14 @@ export class RecordedExchange {
     if (!body) return undefined
     const bytes = await this.bytes(body)
     try {
-      return JSON.parse(bytes.toString()) as Value
+      // The server takes a body that begins with a byte order mark.
+      return JSON.parse(bytes.toString().replace(/^\uFEFF/, '')) as Value
     } catch {
       throw new RecordingError(`#${this.seq} holds a body that is no JSON`)
     }
+  }
+
+  #damage(what: string): RecordingError {
+    return new RecordingError(`#${this.seq} cannot be read whole, ${this.file} is damaged: ${what}`)
   }
 }

@@ -1,5 +1,5 @@
 /** One file of a recording, read line by line; what is added to it later is read then. */
-import { type FileHandle, open } from 'node:fs/promises'
+import { type FileHandle, open, stat } from 'node:fs/promises'
 import { BlobTable } from './blob-table.ts'
 import { foreignName } from './foreign.ts'
 import { type FoundLine, linesOf } from './lines.ts'
@@ -17,8 +17,9 @@ export class RecordedFile {
   damaged = 0
   isTorn = false
   readonly #file: FileHandle
-  readonly #blobs: BlobTable
+  #blobs: BlobTable
   #position = 0
+  #reading: Promise<unknown> = Promise.resolve()
 
   private constructor(path: string, file: FileHandle) {
     this.path = path
@@ -42,16 +43,30 @@ export class RecordedFile {
     const start = Buffer.alloc(startSize)
     const { bytesRead } = await this.#file.read(start, 0, startSize, 0)
     if (bytesRead === 0) throw new RecordingError(`${this.path} is empty: nothing was recorded in it`)
-    this.head = headOf(start.subarray(0, bytesRead), this.path)
+    this.head = headOf(await this.#firstLine(start.subarray(0, bytesRead)), this.path)
   }
 
-  async read(): Promise<readonly RecordedExchange[]> {
+  /** All of it where it belongs to us; whoever else writes lines that long need not have them read. */
+  async #firstLine(start: Buffer): Promise<Buffer> {
+    if (start.includes('\n') || !start.includes(`"schema":"${schemaName}"`)) return start
+    for await (const { bytes } of linesOf(this.#file)) return bytes
+    return start
+  }
+
+  /** What has been added since, once for each who asks at the same time. */
+  read(): Promise<readonly RecordedExchange[]> {
+    const read = this.#reading.then(() => this.#readOn())
+    this.#reading = read.catch(() => {})
+    return read
+  }
+
+  async #readOn(): Promise<readonly RecordedExchange[]> {
     const touched: RecordedExchange[] = []
     this.isTorn = false
     for await (const found of linesOf(this.#file, this.#position)) {
-      this.isTorn = !found.isWhole
-      if (!found.isWhole) break
-      this.#position = found.offset + found.bytes.length + 1
+      this.isTorn = !found.isWhole && !isComplete(found.bytes)
+      if (this.isTorn) break
+      this.#position = found.offset + found.bytes.length + (found.isWhole ? 1 : 0)
       const exchange = this.#take(found)
       if (exchange) touched.push(exchange)
     }
@@ -63,6 +78,7 @@ export class RecordedFile {
     const line = lineIn(bytes)
     if (!line) this.damaged += 1
     if (line?.type === 'tail') this.tail = line
+    if (line?.type === 'head') this.#beginAgain()
     if (line?.type === 'open') {
       const exchange = new RecordedExchange(line, this.path, this.#blobs)
       this.exchanges.set(line.id, exchange)
@@ -76,6 +92,12 @@ export class RecordedFile {
     return exchange
   }
 
+  /** Files were written one behind the other into this one: each counts its blobs for itself. */
+  #beginAgain(): void {
+    this.#blobs = new BlobTable(this.#file)
+    this.tail = undefined
+  }
+
   close(): Promise<void> {
     return this.#file.close()
   }
@@ -83,15 +105,14 @@ export class RecordedFile {
 
 async function opened(path: string): Promise<FileHandle> {
   try {
-    const file = await open(path, 'r')
-    if ((await file.stat()).isFile()) return file
-    await file.close()
+    // Asked before it is opened: a pipe that nobody writes to would wait for ever.
+    if ((await stat(path)).isFile()) return await open(path, 'r')
   } catch (thrown) {
     const { code, message } = thrown as NodeJS.ErrnoException
     if (code === 'ENOENT') throw new RecordingError(`there is no file ${path}`)
     throw new RecordingError(`${path} cannot be read: ${message}`)
   }
-  throw new RecordingError(`${path} is no file`)
+  throw new RecordingError(`${path} is no file: name a recording, which ends in .jsonl`)
 }
 
 function headOf(start: Buffer, path: string): HeadLine {
@@ -106,17 +127,30 @@ function headOf(start: Buffer, path: string): HeadLine {
   // The compiler knows of one version only; files of the next one will come.
   const version = line.v as number
   if (version > schemaVersion) {
+    const program = nameOfVersion(line.program)
     throw new RecordingError(
-      `${path} was written by claudecodex ${line.program}, in version ${version} of the format; this program reads version ` +
-        `${schemaVersion}. Install the other: npm install -g claudecodex@${line.program}`,
+      `${path} was written by claudecodex ${program}, in version ${version} of the format; this program reads version ` +
+        `${schemaVersion}. Install the other: npm install -g claudecodex@${program}`,
     )
   }
   return line as HeadLine
 }
 
+/** What a file says of its program is pasted into a shell. */
+const nameOfVersion = (program: unknown): string =>
+  typeof program === 'string' && /^\d[\w.+-]*$/.test(program) ? program : 'latest'
+
+/** A last line may lack its break because an editor has taken it away. */
+const isComplete = (bytes: Buffer): boolean =>
+  bytes[bytes.length - 1] === closeBrace && lineIn(bytes) !== undefined
+
+const closeBrace = 0x7d
+/** Editors of Windows put one before the first line. */
+const byteOrderMark = /^\uFEFF/
+
 function lineIn(bytes: Buffer): Line | undefined {
   try {
-    const value: unknown = JSON.parse(bytes.toString())
+    const value: unknown = JSON.parse(bytes.toString().replace(byteOrderMark, ''))
     return typeof value === 'object' && value !== null && 'type' in value ? (value as Line) : undefined
   } catch {
     return undefined

@@ -38,7 +38,7 @@ export class Recording {
       await Promise.all(parts.map(part => part.close()))
       throw thrown
     }
-    return new Recording(parts)
+    return new Recording(inOrder(parts))
   }
 
   get head(): HeadLine {
@@ -49,7 +49,8 @@ export class Recording {
 
   /** In the order in which they began. */
   get exchanges(): readonly RecordedExchange[] {
-    return this.#parts.flatMap(part => [...part.exchanges.values()])
+    // A large request takes longer to be written than the small one behind it.
+    return this.#parts.flatMap(part => [...part.exchanges.values()].sort((one, other) => one.seq - other.seq))
   }
 
   get state(): RecordingState {
@@ -71,3 +72,9 @@ export class Recording {
     await Promise.all(this.#parts.map(part => part.close()))
   }
 }
+
+/** Shells name `….2.jsonl` before `….jsonl`, and `….10.jsonl` before both. */
+const inOrder = (parts: readonly RecordedFile[]): readonly RecordedFile[] =>
+  parts.every(({ head }) => head.run === parts[0]?.head.run)
+    ? parts.toSorted((one, other) => one.head.part - other.head.part)
+    : parts

@@ -23,10 +23,11 @@ export class RopeWriter {
 
   text(bytes: Buffer): void {
     if (bytes.length === 0) return
-    if (bytes.length === 1 && bytes[0] === comma && this.#last !== undefined) {
+    if (bytes.length === 1 && bytes[0] === comma && this.#last !== undefined && !this.#hasComma) {
       this.#hasComma = true
       return
     }
+    this.#writeComma()
     const { bytes: clean, found } = scrubBytes(bytes)
     this.#count(found)
     this.#pieces.push(clean.toString())
@@ -38,10 +39,15 @@ export class RopeWriter {
     if (this.#hasComma && last !== undefined && !insert && n === last + 1) {
       const before = this.#pieces.at(-1)
       this.#pieces[this.#pieces.length - 1] = [Array.isArray(before) ? (before[0] as number) : last, n]
+      this.#hasComma = false
     } else {
-      if (this.#hasComma) this.#pieces.push(',')
+      this.#writeComma()
       this.#pieces.push(insert ? { blob: n, insert } : n)
     }
+  }
+
+  #writeComma(): void {
+    if (this.#hasComma) this.#pieces.push(',')
     this.#hasComma = false
   }
 

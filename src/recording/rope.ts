@@ -1,4 +1,5 @@
 /** Puts a packed body together again: the exact bytes that were packed. */
+import { RecordingError } from './recording-error.ts'
 import type { Rope, RopePiece } from './schema.ts'
 
 /** The bytes of a blob by its number; throws where the file has none of that number. */
@@ -26,6 +27,8 @@ async function bytesOf(piece: RopePiece, blob: BlobReader): Promise<readonly Buf
   if (typeof piece === 'number') return [await blob(piece)]
   if (isSpan(piece)) return spanOf(piece, blob)
   if ('base64' in piece) return [Buffer.from(piece.base64, 'base64')]
+  if (!('blob' in piece))
+    throw new RecordingError('a piece of a body is in a form that this version of claudecodex does not know')
   return withInserted(await blob(piece.blob), piece.insert)
 }
 

@@ -11,7 +11,7 @@ const harmless = new RegExp(
     'anthropic-(?:version|beta|dangerous-direct-browser-access)',
     'anthropic-ratelimit-[a-z-]+',
     'x-app',
-    'x-claude-code-[a-z-]+',
+    'x-claude-code-(?![a-z-]*(?:key|token|secret|auth|password|cookie|credential))[a-z-]+',
     'x-stainless-(?:retry-count|timeout|lang|runtime|os|arch|package-version|runtime-version|helper(?:-method)?)',
     'x-client-request-id',
     '(?:x-)?request-id',
@@ -63,10 +63,17 @@ export function shownUrl(text: string): string {
 function withoutSecrets(text: string): string {
   if (!URL.canParse(text)) return ''
   const url = new URL(text)
+  // `name:key@host` without its protocol is one of a protocol `name:`.
+  if (!/^https?:$/.test(url.protocol)) return ''
   url.username = ''
   url.password = ''
-  for (const name of [...url.searchParams.keys()]) {
-    if (!harmlessParameters.has(name)) url.searchParams.set(name, '***')
-  }
+  url.hash = ''
+  if (url.search) url.search = new URLSearchParams([...url.searchParams].map(shownParameter)).toString()
   return url.href
+}
+
+function shownParameter([name, value]: [string, string]): [string, string] {
+  if (harmlessParameters.has(name)) return [name, value]
+  // A name alone may be the key itself.
+  return value ? [name, '***'] : ['***', '']
 }

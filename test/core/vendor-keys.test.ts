@@ -56,6 +56,14 @@ describe('keys of vendors', () => {
     expect(found(both).map(([kind]) => kind)).to.deep.equal(['npm', 'aws'])
   })
 
+  it('are found behind escapes, the last letter of which is no part of them', () => {
+    const [canary = ''] = vendorCanaries.anthropic ?? []
+    for (const before of ['\\n', '\\t', '\\u0041', '%0A', '%20', 'Bearer%3a'])
+      expect(found(`${before}${canary}`), before).to.deep.equal([['anthropic', canary]])
+    for (const before of ['n', 'u0041', '0A', '9', 'x%2'])
+      expect(found(`${before}${canary}`), before).to.deep.equal([])
+  })
+
   it('are not seen in what only resembles them', () => {
     for (const text of [
       'sk-learn-is-a-library-for-machine-learning',

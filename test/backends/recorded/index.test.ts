@@ -19,7 +19,7 @@ import {
   requestOf,
   resultOf,
 } from '../../support/library.ts'
-import { type PlainExchange, packedPlainly } from '../../support/recordings.ts'
+import type { PlainExchange } from '../../support/recordings.ts'
 import { assertLegalStream } from '../../support/streams.ts'
 import { VirtualClock } from '../../support/virtual-clock.ts'
 
