@@ -19,6 +19,14 @@ export const exitCodes = {
     /** A plugin does not load, has a fault, or fails its own tests. */
     failed: 5,
   },
+  replay: {
+    /** A condition of `--fail-on` is met. */
+    failed: 10,
+    /** Something could not be sent or answered, or the replay was stopped: it can be continued. */
+    unfinished: 11,
+    /** `--max-cost` or `--max-tokens` is reached. */
+    limit: 12,
+  },
   /** As in every shell; a client that dies of signal n gives 128 + n. */
   run: {
     notExecutable: 126,

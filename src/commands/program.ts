@@ -22,6 +22,7 @@ import {
   styleHelp,
 } from './help.ts'
 import { addPlugins } from './plugins-program.ts'
+import { addReplay } from './replay-program.ts'
 import { shellNames } from './shells.ts'
 import { packageVersion } from './version.ts'
 
@@ -66,7 +67,17 @@ function createProgram(finish: Finish, makeable: Makeable): Command {
     .enablePositionalOptions()
     .exitOverride()
   styleHelp(program)
-  for (const add of [addServe, addRun, addEnv, addInit, addDoctor, addPlugins, addVariablesCommand, addHelp])
+  for (const add of [
+    addServe,
+    addRun,
+    addEnv,
+    addInit,
+    addDoctor,
+    addPlugins,
+    addReplay,
+    addVariablesCommand,
+    addHelp,
+  ])
     add(program, finish)
   explainUsageErrors(program)
   addExamples(program, [

@@ -23,7 +23,7 @@ export function conditionOf(text: string): Condition | undefined {
   return { name: ratio, factor: Number(factor) }
 }
 
-/** One sentence for each condition that is met. `wire-diff` is for what was not sent: see `wireDifference`. */
+/** One sentence for each condition that is met. `wire-diff` is of what is not sent, and never met here. */
 export function conditionsMet(
   conditions: readonly Condition[],
   results: readonly Result[],

@@ -1,6 +1,8 @@
 /** Which of the recorded requests are sent where, which are not and why, and what it will take. Nothing is sent by it. */
+import { ApiError } from '../../anthropic/errors.ts'
 import type { Price } from '../../core/price.ts'
 import type { RecordedExchange } from '../recorded-exchange.ts'
+import { RecordingError } from '../recording-error.ts'
 import { estimateOf, isSurelyFree, typicalOutput } from './estimate.ts'
 import { type Job, type ReplayRoute, routeName, type Target } from './job.ts'
 
@@ -10,7 +12,7 @@ export interface PlanOptions {
   readonly targets: readonly Target[]
   /** How often each request is sent to each target. Default 1. */
   readonly repeat?: number
-  /** Who would answer. Throws what says why nobody can. */
+  /** Who would answer. A `RecordingError` or an `ApiError` says why this one cannot be sent; any other throw ends it all. */
   readonly routeOf: (source: RecordedExchange, target: Target) => Promise<ReplayRoute>
   readonly priceOf: (route: ReplayRoute) => Promise<Price | undefined>
   /** Default: where the recorded answer came from another backend than the one that is asked now. */
@@ -54,7 +56,11 @@ export async function planReplay(options: PlanOptions): Promise<Plan> {
       continue
     }
     for (const target of targets) {
-      const route = await options.routeOf(source, target)
+      const route = await options.routeOf(source, target).catch(reasonOf)
+      if (typeof route === 'string') {
+        skipped.push({ source, reason: route })
+        continue
+      }
       const name = routeName(route)
       if (!prices.has(name)) prices.set(name, await options.priceOf(route))
       const done = Math.min(repeat, doneOf(source, route))
@@ -73,6 +79,11 @@ function reasonToSkip({ open, request }: RecordedExchange): string | undefined {
   if (open.kind === 'count_tokens') return 'count_tokens'
   if (open.parent !== undefined) return 'asked by another exchange'
   return request ? undefined : 'its request was not recorded'
+}
+
+function reasonOf(thrown: unknown): string {
+  if (thrown instanceof RecordingError || ApiError.is(thrown)) return thrown.message
+  throw thrown
 }
 
 function summed(

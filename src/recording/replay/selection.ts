@@ -3,18 +3,18 @@ import type { RecordedExchange } from '../recorded-exchange.ts'
 
 export interface Selection {
   /** Numbers as they are shown, `#n`: ranges, both ends included. */
-  readonly only?: readonly (readonly [first: number, last: number])[]
+  readonly only?: readonly (readonly [first: number, last: number])[] | undefined
   /** `main`, `all`, or the id or type of an agent. Default `all`. */
-  readonly agent?: string
+  readonly agent?: string | undefined
   /** The beginning of a session's id. */
-  readonly session?: string
+  readonly session?: string | undefined
   /** Milliseconds since the epoch; included. */
-  readonly since?: number
-  readonly until?: number
+  readonly since?: number | undefined
+  readonly until?: number | undefined
   /** How many at most, of those that fit. */
-  readonly limit?: number
+  readonly limit?: number | undefined
   /** Any other condition. */
-  readonly matches?: (exchange: RecordedExchange) => Promise<boolean>
+  readonly matches?: ((exchange: RecordedExchange) => Promise<boolean>) | undefined
 }
 
 /** In their order. */
