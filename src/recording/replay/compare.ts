@@ -35,20 +35,20 @@ export function compared(recorded: Side, replayed: Side, tools: readonly Tool[])
   if (!before) return { ...common, verdict: 'uncompared', tools: [] }
   const changes = toolChanges(toolCallsOf(before), calls)
   const stop = { recorded: String(before.stop_reason), replayed: String(after.stop_reason) }
-  const hasStopped = stop.recorded === stop.replayed
+  const endsAlike = stop.recorded === stop.replayed
   const [text, other] = [textOf(before), textOf(after)]
   return {
     ...common,
-    verdict: verdictOf(changes, hasStopped, isSame(before, after)),
+    verdict: verdictOf(changes, endsAlike, isSame(before, after)),
     tools: changes,
-    ...(!hasStopped && { stop }),
+    ...(!endsAlike && { stop }),
     ...(`${text}${other}` !== '' && { similarity: similarityOf(text, other) }),
   }
 }
 
-function verdictOf(changes: readonly ToolChange[], hasStopped: boolean, isSame: boolean): Verdict {
+function verdictOf(changes: readonly ToolChange[], endsAlike: boolean, isSame: boolean): Verdict {
   if (changes.length > 0) return 'tools-differ'
-  if (!hasStopped) return 'stop-differs'
+  if (!endsAlike) return 'stop-differs'
   return isSame ? 'same' : 'equivalent'
 }
 
