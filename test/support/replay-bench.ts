@@ -29,15 +29,27 @@ export interface ReplayBench {
   remove(): Promise<void>
 }
 
-/** `price`: dollars for a million tokens, in and out alike; absent: not known. */
+export interface BenchOptions {
+  /** Dollars for a million tokens, in and out alike; absent: not known. */
+  readonly price?: number
+  /** Asked in place of the client's own. */
+  readonly model?: string
+  readonly plugins?: readonly string[]
+}
+
 export async function replayBench(
   exchanges: readonly PlainExchange[] = plainRun,
-  { price, plugins = [] }: { readonly price?: number; readonly plugins?: readonly string[] } = {},
+  { price, model, plugins = [] }: BenchOptions = {},
 ): Promise<ReplayBench> {
   const server = await startOpenAiServer()
   const configuration = {
     backend: 'work',
-    backends: { work: { use: 'openai', baseUrl: server.baseUrl, apiKey: 'sk-strict', host: 'openai' } },
+    backends: {
+      work: {
+        ...{ use: 'openai', baseUrl: server.baseUrl, apiKey: 'sk-strict', host: 'openai' },
+        ...(model !== undefined && { model }),
+      },
+    },
     plugins,
     // On a host that is not known to be free.
     ...(price !== undefined && { modelFacts: { 'work:*': { price: { input: price, output: price } } } }),

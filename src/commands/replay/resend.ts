@@ -144,7 +144,10 @@ async function run({ parts, plan, stage, sender, progress, writer }: RunParts): 
   const { set: patches = [], rate, concurrency } = flags
   const send = sender.sendThrough(stage.gateway, stage.priceOf)
   const stop = new AbortController()
-  void stopSignal().then(() => stop.abort())
+  void stopSignal().then(() => {
+    progress.aside(() => process.stderr.write('no more is sent; Ctrl-C again ends at once\n'))
+    stop.abort()
+  })
   const shape: TableShape = {
     isMatrix: new Set(plan.jobs.map(({ route }) => routeName(route))).size > 1,
     isRepeated: (flags.repeat ?? 1) > 1,
