@@ -1,8 +1,9 @@
 /** `--json`: a result as one object a line. The names here are documented and stay. */
 import { promptTokens } from '../../anthropic/message.ts'
 import { textOf } from '../../recording/replay/compare.ts'
-import { dollarsOf, type Job, type Result, routeName, type Side } from '../../recording/replay/job.ts'
+import { type Job, type Result, routeName } from '../../recording/replay/job.ts'
 import type { NotRun, RunEnd } from '../../recording/replay/run.ts'
+import { dollarsOf, type Side } from '../../recording/replay/side.ts'
 import { toolCallsOf } from '../../recording/replay/tool-changes.ts'
 import { totalsOf } from '../../recording/replay/totals.ts'
 

@@ -3,8 +3,9 @@ import type { ChalkInstance } from 'chalk'
 import { costText, countText, cut, oneLine, pad, shortName, timeText } from '../../../plugins/log/text.ts'
 import { toolCall } from '../../../plugins/log/tools.ts'
 import { textOf, type Verdict } from '../../recording/replay/compare.ts'
-import { dollarsOf, type Job, type Result, routeName, type Side } from '../../recording/replay/job.ts'
+import { type Job, type Result, routeName } from '../../recording/replay/job.ts'
 import type { NotRun } from '../../recording/replay/run.ts'
+import { dollarsOf, type Side } from '../../recording/replay/side.ts'
 import { type ToolChange, toolCallsOf } from '../../recording/replay/tool-changes.ts'
 
 /** What all lines of a replay have in common. */

@@ -1,8 +1,8 @@
 /** What matters to an agent in an answer: which tools it calls, why it stopped, then its words, and what it took. */
 import type { Message } from '../../anthropic/message.ts'
 import type { Tool } from '../../anthropic/request.ts'
-import type { Side } from './job.ts'
 import { schemaFaults } from './schema-faults.ts'
+import type { Side } from './side.ts'
 import { similarityOf } from './similarity.ts'
 import { type ToolChange, toolCallsOf, toolChanges } from './tool-changes.ts'
 

@@ -1,6 +1,7 @@
 /** Conditions under which a replay counts as failed, for those who run it in a pipeline. */
 
-import { dollarsOf, type Result, type Side } from './job.ts'
+import type { Result } from './job.ts'
+import { dollarsOf, type Side } from './side.ts'
 import { percentile } from './totals.ts'
 
 const plain = ['error', 'tool-diff', 'text-diff', 'stop-diff', 'schema', 'wire-diff'] as const

@@ -2,10 +2,11 @@
 import type { MessagesRequest, Tool } from '../../anthropic/request.ts'
 import type { RecordedExchange } from '../recorded-exchange.ts'
 import { compared } from './compare.ts'
-import { type Job, type Result, recordedSide, type Side } from './job.ts'
+import type { Job, Result } from './job.ts'
 import type { Patch } from './patch.ts'
 import { preparedBytes } from './prepare.ts'
 import type { Repeated, ResultWriter } from './result-file.ts'
+import { recordedSide, type Side } from './side.ts'
 
 /** Sends a request through today's configuration, once. Failures of the answer are in the outcome. */
 export type Send = (job: Job, bytes: Buffer) => Promise<Omit<Repeated, 'request'>>

@@ -1,7 +1,8 @@
 /** Sends the jobs of a plan, several at a time and each once, within limits of rate, money and tokens. */
 import { promptTokens } from '../../anthropic/message.ts'
 import { RecordingError } from '../recording-error.ts'
-import { dollarsOf, type Job, type Result } from './job.ts'
+import type { Job, Result } from './job.ts'
+import { dollarsOf } from './side.ts'
 
 export interface RunClock {
   /** Milliseconds. */

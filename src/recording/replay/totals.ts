@@ -1,7 +1,8 @@
 /** A whole replay in figures, each beside the one of the recorded run. */
 import { promptTokens } from '../../anthropic/message.ts'
 import { type Verdict, verdicts } from './compare.ts'
-import { dollarsOf, type Result, type Side } from './job.ts'
+import type { Result } from './job.ts'
+import { dollarsOf, type Side } from './side.ts'
 
 export interface Figures {
   readonly inputTokens: number

@@ -134,8 +134,8 @@ describe('recorded requests that are sent again', function () {
       const sent = lines.map(({ target, round }) => `${target} ${round}`).sort()
       expect(sent).to.deep.equal(['work:gpt-4.1 1', 'work:gpt-4.1 2', 'work:gpt-5.1 1', 'work:gpt-5.1 2'])
     })
-    it('are stopped by Ctrl-C: what is on its way is waited for, and the rest is left', async function () {
-      if (process.platform === 'win32') this.skip()
+    it('are stopped by Ctrl-C: what is on its way is waited for, and the rest is left', async () => {
+      if (process.platform === 'win32') return
       let release = () => {}
       const until = new Promise<void>(resolve => {
         release = resolve
