@@ -1,5 +1,4 @@
 /** `claudecodex replay`: sends recorded requests again, or shows what would be sent. */
-import { selected } from '../../recording/replay/selection.ts'
 import { CommandError } from '../command-error.ts'
 import { exitCodes } from '../exit-codes.ts'
 import type { ReplayFlags } from './flags.ts'
@@ -8,9 +7,8 @@ import { openRecording } from './open-recording.ts'
 /** Throws a `RecordingError` where there is no such recording, and a `CommandError` for flags that do not go together. */
 export async function replay(names: readonly string[], flags: ReplayFlags): Promise<number> {
   refuseContradictions(flags)
-  const recording = await openRecording(names)
+  const { recording, exchanges } = await openRecording(names, flags)
   try {
-    const exchanges = await selected(recording.exchanges, flags)
     const parts = { flags, name: names.join(' '), recording, exchanges }
     if (flags.dryRun) {
       const { dryRun } = await import('./dry-run.ts')

@@ -81,8 +81,9 @@ export function targetsOf(names: readonly string[], gateway: Gateway): readonly 
     // Names of models have colons too: `llama3.2:1b`.
     const meant = start === name ? undefined : nearest(start, gateway.backendNames)
     if (meant === undefined) return { model: name }
+    const byDefault = `${gateway.models.defaultBackend}:${name}`
     throw new CommandError(
-      `--to ${name}: there is no backend "${start}"; did you mean ${meant}?`,
+      `--to ${name}: there is no backend "${start}"; did you mean ${meant}? A model of that name is ${byDefault}`,
       exitCodes.usage,
     )
   })

@@ -64,6 +64,8 @@ describe('the stage of a replay', () => {
     it('are one without a name where none is named', () => expect(models()).to.deep.equal([undefined]))
     it('are refused where a backend is misspelt', () => {
       expect(() => models('opnai:gpt-5')).to.throw(CommandError, 'did you mean openai?')
+      expect(() => models('llama3:8b')).to.throw('A model of that name is demo:llama3:8b')
+      expect(models('demo:llama3:8b')).to.deep.equal(['demo:llama3:8b'])
     })
   })
 
