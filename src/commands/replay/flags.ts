@@ -1,6 +1,6 @@
 /** The flags of `claudecodex replay`, read as the command line gives them. */
 import { InvalidArgumentError } from 'commander'
-import { type Condition, conditionNames, conditionOf } from '../../recording/replay/fail-on.ts'
+import { type Condition, conditionNames, conditionOf } from '../../recording/replay/condition.ts'
 import { type Patch, patchOf } from '../../recording/replay/patch.ts'
 import { momentOf, rangesOf, type Selection } from '../../recording/replay/selection.ts'
 import type { ConfigurationFlags, OutputFlags } from '../flags.ts'

@@ -151,6 +151,7 @@ async function run({ parts, plan, stage, sender, progress, writer }: RunParts): 
   const shape: TableShape = {
     isMatrix: new Set(plan.jobs.map(({ route }) => routeName(route))).size > 1,
     isRepeated: (flags.repeat ?? 1) > 1,
+    columns: (process.stdout.isTTY && process.stdout.columns) || Number.POSITIVE_INFINITY,
   }
   const colors = colorsOf('stdout')
   try {

@@ -1,6 +1,15 @@
 /** One line of the table: an exchange, what it did, and how today's answer compares. */
 import type { ChalkInstance } from 'chalk'
-import { costText, countText, cut, oneLine, pad, shortName, timeText } from '../../../plugins/log/text.ts'
+import {
+  costText,
+  countText,
+  cut,
+  oneLine,
+  pad,
+  shortName,
+  timeText,
+  widthOf,
+} from '../../../plugins/log/text.ts'
 import { toolCall } from '../../../plugins/log/tools.ts'
 import { textOf, type Verdict } from '../../recording/replay/compare.ts'
 import { type Job, type Result, routeName } from '../../recording/replay/job.ts'
@@ -14,28 +23,66 @@ export interface TableShape {
   readonly isMatrix: boolean
   /** Each request is sent several times: each line says which time. */
   readonly isRepeated: boolean
+  /** Cells; infinite where lines go to a file or a pipe. */
+  readonly columns: number
 }
 
-const verdictWidth = 13
+interface Cell {
+  readonly text: string
+  readonly width: number
+  readonly side?: 'right'
+  readonly isVerdict?: true
+  /** The higher, the sooner a narrow terminal does without. */
+  readonly dispensable?: number
+}
+
+const gap = 2
+/** Cells for what there is to remark, such as `Bash→Read`. */
+const remarkWidth = 16
 
 export function resultRow(result: Result, shape: TableShape, colors: ChalkInstance): string {
-  const { job, recorded, replayed, comparison } = result
-  const { verdict, similarity, tools, schemaFaults } = comparison
-  const paint = paintOf(verdict, colors)
+  const paint = paintOf(result.comparison.verdict, colors)
+  const start = startOf(result.job, shape)
+  const room = shape.columns - widthOf(start) - remarkWidth
+  const cells = fitting(cellsOf(result), room)
+  const remark = remarksOf(result).join('  ')
+  const left = Math.max(remarkWidth, shape.columns - widthOf(start) - usedBy(cells) - gap)
   return [
-    startOf(job, shape),
-    pad(deedText(recorded), 26),
-    paint(pad(verdict, verdictWidth)),
-    pad(verdict === 'error' || verdict === 'uncompared' ? '' : `tools ${tools.length === 0 ? '=' : '≠'}`, 7),
-    pad(similarity === undefined ? '' : `text ${similarity.toFixed(2)}`, 9),
-    pad(timesText(replayed, recorded), 15, 'right'),
-    pad(outputText(replayed, recorded), 16, 'right'),
-    pad(costsText(replayed, recorded), 16, 'right'),
-    ...remarks(result, tools, schemaFaults).map(text => paint(text)),
+    start,
+    ...cells.map(({ text, width, side, isVerdict }) => {
+      const shown = pad(text, width, side)
+      return isVerdict ? paint(shown) : shown
+    }),
+    ...(remark === '' ? [] : [paint(cut(remark, left))]),
   ]
-    .join('  ')
+    .join(' '.repeat(gap))
     .trimEnd()
 }
+
+function cellsOf({ recorded, replayed, comparison }: Result): readonly Cell[] {
+  const { verdict, similarity, tools } = comparison
+  const isCompared = verdict !== 'error' && verdict !== 'uncompared'
+  return [
+    { text: deedText(recorded), width: 26 },
+    { text: verdict, width: 13, isVerdict: true },
+    { text: isCompared ? `tools ${tools.length === 0 ? '=' : '≠'}` : '', width: 7, dispensable: 1 },
+    { text: similarity === undefined ? '' : `text ${similarity.toFixed(2)}`, width: 9, dispensable: 2 },
+    { text: timesText(replayed, recorded), width: 15, side: 'right', dispensable: 3 },
+    { text: outputText(replayed, recorded), width: 16, side: 'right', dispensable: 5 },
+    { text: costsText(replayed, recorded), width: 16, side: 'right', dispensable: 4 },
+  ]
+}
+
+/** Nothing decides but the width, so that lines stay aligned. */
+function fitting(cells: readonly Cell[], room: number): readonly Cell[] {
+  const ranks = cells.flatMap(({ dispensable }) => dispensable ?? []).sort((one, other) => other - one)
+  const kept = [Number.POSITIVE_INFINITY, ...ranks].map(rank =>
+    cells.filter(({ dispensable = 0 }) => dispensable < rank),
+  )
+  return kept.find(few => usedBy(few) <= room) ?? kept.at(-1) ?? cells
+}
+
+const usedBy = (cells: readonly Cell[]): number => cells.reduce((sum, { width }) => sum + gap + width, 0)
 
 export const notRunRow = ({ job, reason }: NotRun, shape: TableShape, colors: ChalkInstance): string =>
   `${startOf(job, shape)}  ${colors.red(`not sent: ${oneLine(reason)}`)}`
@@ -60,8 +107,9 @@ export function deedText({ message, outcome }: Side): string {
   return `${more.length > 0 ? `${more.length + 1}× ` : ''}${name} ${brief}`.trim()
 }
 
-function remarks({ replayed, comparison }: Result, tools: readonly ToolChange[], faults: readonly string[]) {
+function remarksOf({ replayed, comparison }: Result): readonly string[] {
   const { error, outcome } = replayed
+  const { tools, schemaFaults: faults } = comparison
   return [
     ...(tools.length > 0 ? [changesText(tools)] : []),
     ...(comparison.stop ? [`stop ${comparison.stop.recorded}→${comparison.stop.replayed}`] : []),

@@ -1,11 +1,12 @@
 import { expect } from 'chai'
 import { Chalk } from 'chalk'
+import { widthOf } from '../../../plugins/log/text.ts'
 import { changesText, deedText, notRunRow, resultRow } from '../../../src/commands/replay/row.ts'
 import { messageOf } from '../../support/gateway.ts'
 import { answeredSide, callingMessage, jobOf, recordedExchange, resultOf } from '../../support/replays.ts'
 
 const colors = new Chalk({ level: 0 })
-const shape = { isMatrix: false, isRepeated: false }
+const shape = { isMatrix: false, isRepeated: false, columns: Number.POSITIVE_INFINITY }
 const edit = callingMessage([['Edit', { file_path: '/work/parser.ts', new_string: 'x' }]])
 const side = (message = edit, total = 3_400, dollars = 0.063) =>
   answeredSide(message, { timing: { startedAt: 0, total }, cost: { dollars, uncached: dollars } })
@@ -34,13 +35,22 @@ describe('a line of the table', () => {
   it('names the target where there are several, and which time it is', () => {
     const route = { backend: 'work', model: 'gpt-5' }
     const result = resultOf(side(), side(), jobOf({ route, round: 2 }))
-    const row = resultRow(result, { isMatrix: true, isRepeated: true }, colors)
+    const row = resultRow(result, { ...shape, isMatrix: true, isRepeated: true }, colors)
     expect(row).to.contain('×2').and.contain('work:gpt-5')
   })
   it('names an agent by its type', () => {
     const who = { class: 'subagent', agent: 'a1b2c3', agentType: 'Explore', by: 'header' } as const
     const source = recordedExchange({ open: { who } })
     expect(resultRow(resultOf(side(), side(), jobOf({ source })), shape, colors)).to.contain('#1 Explore ')
+  })
+  it('does without figures in a narrow terminal, and never wraps', () => {
+    const other = callingMessage([['mcp__server__a_tool_with_a_long_name', {}]])
+    for (const columns of [80, 100, 120, 200]) {
+      const row = resultRow(resultOf(side(), side(other)), { ...shape, columns }, colors)
+      expect(widthOf(row), row).to.be.at.most(columns)
+      expect(row).to.contain('tools-differ').and.contain('Edit→')
+      expect(row.includes('$0.063'), row).to.equal(columns >= 200)
+    }
   })
   it('says why something was not sent', () => {
     expect(notRunRow({ job: jobOf(), reason: 'blob 7 is missing' }, shape, colors)).to.contain(

@@ -1,5 +1,6 @@
 import { expect } from 'chai'
-import { conditionNames, conditionOf, conditionsMet } from '../../../src/recording/replay/fail-on.ts'
+import { conditionNames, conditionOf } from '../../../src/recording/replay/condition.ts'
+import { conditionsMet } from '../../../src/recording/replay/fail-on.ts'
 import type { Result } from '../../../src/recording/replay/job.ts'
 import { messageOf } from '../../support/gateway.ts'
 import { answeredSide, callingMessage, jobOf, resultOf } from '../../support/replays.ts'
@@ -15,15 +16,6 @@ const timed = (total: number) => answeredSide(messageOf('Hi'), { timing: { start
 const paid = (dollars: number) => answeredSide(messageOf('Hi'), { cost: { dollars, uncached: dollars } })
 
 describe('a condition', () => {
-  it('is read by name, with a factor where it needs one', () => {
-    for (const name of conditionNames)
-      expect(conditionOf(name), name).to.include({ name: name.split(':')[0] })
-    expect(conditionOf('slower:1.5')).to.deep.equal({ name: 'slower', factor: 1.5 })
-  })
-  it('is none by any other name', () => {
-    for (const text of ['', 'eror', 'slower', 'slower:', 'slower:x', 'slower:0', 'error:2', 'slower:1:2'])
-      expect(conditionOf(text), text).to.equal(undefined)
-  })
   it('is not met where everything is the same', () => {
     for (const name of conditionNames) expect(met(name, same), name).to.deep.equal([])
   })
