@@ -15,7 +15,7 @@ describe('the stage of a replay', () => {
   let home: string
   const gate = new Gate()
   const sender = new Sender()
-  const before_ = process.env.CLAUDECODEX_HOME
+  const formerHome = process.env.CLAUDECODEX_HOME
 
   before(async () => {
     home = await mkdtemp(join(tmpdir(), 'claudecodex-stage-'))
@@ -30,8 +30,8 @@ describe('the stage of a replay', () => {
   })
   after(async () => {
     await stage?.close()
-    if (before_ === undefined) delete process.env.CLAUDECODEX_HOME
-    else process.env.CLAUDECODEX_HOME = before_
+    if (formerHome === undefined) delete process.env.CLAUDECODEX_HOME
+    else process.env.CLAUDECODEX_HOME = formerHome
     await rm(home, { recursive: true })
   })
 
