@@ -20,8 +20,15 @@ export const exitCodes = {
     failed: 5,
   },
   replay: {
-    /** With `--strict-unused`: a client has asked for what was not recorded, or not for all that was. */
-    unlike: 11,
+    /** A condition of `--fail-on` is met. */
+    failed: 10,
+    /**
+     * Something could not be sent or answered, or the replay was stopped: it can be continued. Of `--serve --strict-unused`: a client
+     * has asked for what was not recorded, or not for all that was.
+     */
+    unfinished: 11,
+    /** `--max-cost` or `--max-tokens` is reached. */
+    limit: 12,
   },
   /** As in every shell; a client that dies of signal n gives 128 + n. */
   run: {

@@ -4,7 +4,7 @@ import { dirname, join, resolve } from 'node:path'
 import type { Backends } from '../core/backend.ts'
 import { type Log, silentLog } from '../core/log.ts'
 import { modelFacts } from '../core/model-facts.ts'
-import { createWire } from '../wire/http.ts'
+import { createWire, type Wire } from '../wire/http.ts'
 import type { Environment } from '../wire/proxy.ts'
 import { makeableProviders, makeBackends } from './backends.ts'
 import { readCertificates } from './certificates.ts'
@@ -40,13 +40,15 @@ export interface LoadOptions {
   readonly shipped?: readonly ShippedPlugin[]
   /** Given to the backends. */
   readonly log?: Log
+  /** Stands between the backends and the network: gets the wire that is made, and returns the one that is used. */
+  readonly wire?: (made: Wire) => Wire
   /** Where the search upwards ends. Default: the user's home directory. */
   readonly stopDir?: string
 }
 
 /** Throws a `ConfigError` that says what to change, and where. Nothing is written, no connection is made. */
 export async function loadConfiguration(options: LoadOptions = {}): Promise<Configuration> {
-  const { log = silentLog } = options
+  const { log = silentLog, wire: between = made => made } = options
   const material = await gather(options)
   const { flags, environment, file, plugins, certificates, home, record } = material
   const { config, origin } = file
@@ -56,11 +58,12 @@ export async function loadConfiguration(options: LoadOptions = {}): Promise<Conf
   refuseCircle(environment.values, server)
   const { name, reason, offers, notices } = detect(material)
   const decided: Decided = { flags, environment: environment.values, config, backend: name }
-  const wire = createWire({
+  const made = createWire({
     environment: environment.values,
     ca: [...certificates.values()],
     ...(config.timeouts && { timeouts: config.timeouts }),
   })
+  const wire = between(made)
   const facts = modelFacts(config.modelFacts)
   const own = { config, origin, environment: environment.values }
   const backends = makeBackends({ ...own, wire, log, facts, store: backendStores(home) })

@@ -3,6 +3,7 @@ import { CommandError } from '../../src/commands/command-error.ts'
 import { failureOf } from '../../src/commands/failure.ts'
 import { ConfigError } from '../../src/config/errors.ts'
 import { PluginStartError } from '../../src/core/running-chain.ts'
+import { RecordingError } from '../../src/recording/recording-error.ts'
 
 const quiet = { verbose: false }
 
@@ -14,6 +15,10 @@ describe('what is printed of an error', () => {
     })
     expect(failureOf(new PluginStartError('plugin "mine": no database'), quiet)).to.deep.equal({
       text: 'plugin "mine": no database',
+      exitCode: 2,
+    })
+    expect(failureOf(new RecordingError('there is no file a.jsonl'), quiet)).to.deep.equal({
+      text: 'there is no file a.jsonl',
       exitCode: 2,
     })
     expect(failureOf(new CommandError('the port is taken', 3), { verbose: true })).to.deep.equal({

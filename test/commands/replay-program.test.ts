@@ -1,27 +1,41 @@
 import { expect } from 'chai'
 import { Workshop } from '../support/command-line.ts'
 
-describe('the command replay', function () {
-  this.timeout(40_000)
+describe('claudecodex replay', function () {
+  this.timeout(60_000)
   let workshop: Workshop
   before(async () => {
     workshop = await Workshop.create()
   })
-  after(() => workshop.remove())
+  after(() => workshop?.remove())
 
-  it('is explained by help, with its flags and examples', async () => {
-    const { code, stdout } = await workshop.run(['help', 'replay'])
+  it('explains itself, with examples', async () => {
+    const { code, stdout } = await workshop.run(['replay', '--help'])
     expect(code).to.equal(0)
     for (const text of [
-      '<recording...>',
+      '--dry-run',
+      '--max-cost <dollars>',
+      '--fail-on <condition>',
       '--match <rung>',
       '--on-miss <what>',
-      '--port',
       '--serve --timing real',
+      'claudecodex replay run.jsonl',
     ])
       expect(stdout).to.contain(text)
   })
-  it('is in the list of commands', async () => {
-    expect((await workshop.run(['--help'])).stdout).to.match(/replay .*recording/)
+  it('says what is wrong with its flags', async () => {
+    const cases = [
+      [['replay'], "missing required argument 'recording'"],
+      [['replay', 'x', '--only', 'all'], 'Write numbers of exchanges'],
+      [['replay', 'x', '--set', 'temperature=0'], 'Write a JSON pointer'],
+      [['replay', 'x', '--fail-on', 'tool'], 'There are error, tool-diff'],
+      [['replay', 'x', '--dryrun'], 'Did you mean --dry-run?'],
+      [['replay', 'gone.jsonl'], 'there is no file'],
+    ] as const
+    const ends = await Promise.all(cases.map(([words]) => workshop.run(words)))
+    for (const [index, { code, stderr }] of ends.entries()) {
+      expect(stderr).to.contain(cases[index]?.[1])
+      expect(code).to.equal(2)
+    }
   })
 })

@@ -47,6 +47,28 @@ describe('loading a configuration', () => {
     expect(configuration.chain.backends.find('claude')?.name).to.equal('anthropic')
   })
 
+  it('gives its backends the wire that somebody puts in between', async () => {
+    const cwd = folderWith({})
+    const sent: string[] = []
+    const { wire } = await loadConfiguration({
+      cwd,
+      env: {},
+      stopDir: join(cwd, '..'),
+      wire: made => ({
+        ...made,
+        send: async ({ url }) => {
+          sent.push(url)
+          throw new Error('kept here')
+        },
+      }),
+    })
+    const { signal } = new AbortController()
+    const sending = wire.send({ method: 'GET', url: 'http://127.0.0.1:1', headers: {}, signal })
+    expect(await sending.catch((error: Error) => error.message)).to.equal('kept here')
+    expect(sent).to.deep.equal(['http://127.0.0.1:1'])
+    wire.close()
+  })
+
   it('is refused where failover would ask nobody, and tells of whom it cannot ask', async () => {
     const shipped = [{ name: 'failover', make: () => ({ name: 'failover', apiVersion: 1 as const }) }]
     const withSubstitute = (model: string) => {

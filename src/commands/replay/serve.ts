@@ -55,7 +55,7 @@ export async function serveRecording(
     const total = library.entries.length
     process.stdout.write(flags.json ? reportLine(tally, total) : reportText(tally, total, colorsOf('stdout')))
     const isWhole = tally.misses === 0 && tally.unused.length === 0
-    return flags.strictUnused && !isWhole ? exitCodes.replay.unlike : exitCode
+    return flags.strictUnused && !isWhole ? exitCodes.replay.unfinished : exitCode
   } finally {
     await recording.close()
   }

@@ -1,0 +1,52 @@
+import { expect } from 'chai'
+import { notRunJson, resultJson, summaryJson } from '../../../src/commands/replay/json.ts'
+import { messageOf } from '../../support/gateway.ts'
+import { answeredSide, callingMessage, jobOf, resultOf } from '../../support/replays.ts'
+
+const parsed = (line: string) => JSON.parse(line) as Record<string, unknown>
+
+describe('the lines of --json', () => {
+  const result = resultOf(
+    { ...answeredSide(callingMessage([['Bash', { command: 'ls' }]])), cost: 'plan' },
+    answeredSide(messageOf('Hi'), {
+      timing: { startedAt: 0, firstEvent: 5, total: 9 },
+      cost: { dollars: 1, uncached: 2 },
+    }),
+  )
+  it('have a result with both sides', () => {
+    const line = parsed(resultJson(result))
+    expect(line).to.deep.include({
+      type: 'result',
+      seq: 1,
+      id: 'req_1',
+      target: 'scripted:model-1',
+      round: 1,
+      verdict: 'tools-differ',
+      toolChanges: [{ kind: 'missing', name: 'Bash' }],
+    })
+    expect(line.recorded).to.deep.include({ plan: true, tools: [{ name: 'Bash', input: { command: 'ls' } }] })
+    expect(line.replayed).to.deep.include({
+      text: 'Hi',
+      dollars: 1,
+      tokens: { input: 3, output: 2 },
+      milliseconds: { first: 5, total: 9 },
+    })
+  })
+  it('say what was not sent', () => {
+    expect(parsed(notRunJson({ job: jobOf(), reason: 'damaged' }))).to.deep.include({
+      type: 'not-sent',
+      seq: 1,
+      reason: 'damaged',
+    })
+  })
+  it('end with a summary', () => {
+    const end = { results: [result], notRun: [], left: [jobOf()], stoppedBy: 'limit' } as const
+    expect(parsed(summaryJson(end, ['error: x']))).to.deep.include({
+      type: 'summary',
+      left: 1,
+      notSent: 0,
+      stoppedBy: 'limit',
+      failed: ['error: x'],
+    })
+  })
+})
