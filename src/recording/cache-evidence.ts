@@ -37,8 +37,10 @@ export function evidenceOfRequest(request: MessagesRequest, facts: EvidenceFacts
   return { id, model, time, usage, parts: promptParts(request), parameters: parametersOf(request, betas) }
 }
 
-const parametersOf = ({ tool_choice, thinking, output_config, speed }: MessagesRequest, betas: string): string =>
-  JSON.stringify({ tool_choice, thinking, output_config, speed, betas })
+const parametersOf = (
+  { tool_choice, thinking, output_config, speed }: MessagesRequest,
+  betas: string,
+): string => JSON.stringify({ tool_choice, thinking, output_config, speed, betas })
 
 type Marked = Readonly<Record<string, unknown>>
 
@@ -57,7 +59,8 @@ export function promptParts(request: MessagesRequest): readonly PromptPart[] {
   return last && mark && !last.mark ? [...parts.slice(0, -1), { ...last, mark }] : parts
 }
 
-const listed = <Item>(value: readonly Item[] | undefined): readonly Item[] => (Array.isArray(value) ? value : [])
+const listed = <Item>(value: readonly Item[] | undefined): readonly Item[] =>
+  Array.isArray(value) ? value : []
 
 const blocksOf = (content: unknown): readonly unknown[] => {
   if (typeof content === 'string') return [{ type: 'text', text: content }]
@@ -66,7 +69,9 @@ const blocksOf = (content: unknown): readonly unknown[] => {
 
 function partOf(pointer: string, role: string, value: unknown): PromptPart {
   const mark = markOf(value) ?? innerMark(value)
-  const content = createHash('sha1').update(role).update(JSON.stringify(withoutMarks(value)) ?? '')
+  const content = createHash('sha1')
+    .update(role)
+    .update(JSON.stringify(withoutMarks(value)) ?? '')
   return { pointer, content: content.digest('base64'), ...(mark && { mark }) }
 }
 

@@ -124,7 +124,10 @@ function leftBy(previous: CacheEvidence): number {
 
 /** The longest that request or answer names: as long as one of them lives, something can be read. */
 function lifetimeOf({ parts, usage }: CacheEvidence): number {
-  const split = usage.cache_creation as { readonly ephemeral_1h_input_tokens?: number | null } | null | undefined
+  const split = usage.cache_creation as
+    | { readonly ephemeral_1h_input_tokens?: number | null }
+    | null
+    | undefined
   const isLong = parts.some(({ mark }) => mark === '1h') || (split?.ephemeral_1h_input_tokens ?? 0) > 0
   return lifetimes[isLong ? '1h' : '5m']
 }
