@@ -25,4 +25,10 @@ export function failureOf(thrown: unknown, { verbose }: FailureDetails): Failure
 }
 
 // By name: this module is loaded with every command, those of the errors only where they are thrown.
-const selfExplaining = new Set(['ConfigError', 'PluginStartError', 'RecordedExchangeError'])
+const selfExplaining = new Set([
+  'ConfigError',
+  'PluginStartError',
+  'RecordedExchangeError',
+  'RecordingError',
+  'FilterError',
+])

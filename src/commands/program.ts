@@ -21,6 +21,7 @@ import {
   makeableFor,
   styleHelp,
 } from './help.ts'
+import { addLog } from './log-program.ts'
 import { addPlugins } from './plugins-program.ts'
 import { shellNames } from './shells.ts'
 import { packageVersion } from './version.ts'
@@ -66,7 +67,17 @@ function createProgram(finish: Finish, makeable: Makeable): Command {
     .enablePositionalOptions()
     .exitOverride()
   styleHelp(program)
-  for (const add of [addServe, addRun, addEnv, addInit, addDoctor, addPlugins, addVariablesCommand, addHelp])
+  for (const add of [
+    addServe,
+    addRun,
+    addEnv,
+    addInit,
+    addDoctor,
+    addLog,
+    addPlugins,
+    addVariablesCommand,
+    addHelp,
+  ])
     add(program, finish)
   explainUsageErrors(program)
   addExamples(program, [

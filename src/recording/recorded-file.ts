@@ -94,7 +94,7 @@ async function opened(path: string): Promise<FileHandle> {
   throw new RecordingError(`${path} is no file`)
 }
 
-function headOf(start: Buffer, path: string): HeadLine {
+export function headOf(start: Buffer, path: string): HeadLine {
   const end = start.indexOf('\n')
   const line = lineIn(start.subarray(0, end < 0 ? start.length : end)) as Partial<HeadLine> | undefined
   if (line?.schema !== schemaName) {
@@ -114,7 +114,7 @@ function headOf(start: Buffer, path: string): HeadLine {
   return line as HeadLine
 }
 
-function lineIn(bytes: Buffer): Line | undefined {
+export function lineIn(bytes: Buffer): Line | undefined {
   try {
     const value: unknown = JSON.parse(bytes.toString())
     return typeof value === 'object' && value !== null && 'type' in value ? (value as Line) : undefined

@@ -1,0 +1,107 @@
+/** Recorded exchanges as lines: one each, for a person or for another program. */
+import type { ChalkInstance } from 'chalk'
+import { layoutOf } from '../../../plugins/log/layout.ts'
+import { formatLine } from '../../../plugins/log/line.ts'
+import type { Message } from '../../anthropic/message.ts'
+import type { Filter } from '../../recording/filter/compile-filter.ts'
+import type { RecordedExchange } from '../../recording/recorded-exchange.ts'
+import type { Recording } from '../../recording/recording.ts'
+import { RecordingError } from '../../recording/recording-error.ts'
+import { printableLine } from '../printable.ts'
+import { isLive } from './recordings.ts'
+import { rowOf, type UnderWay } from './row.ts'
+import { exchangeJson } from './row-json.ts'
+
+export interface LineLook {
+  /** One JSON object a line. */
+  readonly json: boolean
+  /** Cells of the terminal; infinite where there is none. */
+  readonly columns: number
+  readonly colors: ChalkInstance
+  /** Digits of the largest number that will come. */
+  readonly digits: number
+}
+
+/** Exchanges that are read at once: their contents lie on disk. */
+const batch = 32
+
+/** `isFinite` is false where lines go to a file or a pipe. */
+export const columnsOf = ({
+  isTTY,
+  columns,
+}: {
+  readonly isTTY?: boolean
+  readonly columns?: number
+}): number => (isTTY ? (columns ?? 80) : Number.POSITIVE_INFINITY)
+
+export const digitsOf = (exchanges: readonly RecordedExchange[]): number =>
+  String(exchanges.reduce((most, { seq }) => Math.max(most, seq), 0)).length
+
+export async function chosenOf(
+  exchanges: readonly RecordedExchange[],
+  { matches }: Filter,
+): Promise<readonly RecordedExchange[]> {
+  const chosen: RecordedExchange[] = []
+  for (const some of batches(exchanges)) {
+    const verdicts = await Promise.all(some.map(matches))
+    chosen.push(...some.filter((_, index) => verdicts[index]))
+  }
+  return chosen
+}
+
+/** Many lines at a time, each with its line break. */
+export async function* linesFor(
+  exchanges: readonly RecordedExchange[],
+  look: LineLook,
+  underWay: UnderWay,
+): AsyncGenerator<string> {
+  for (const some of batches(exchanges)) {
+    const lines = await Promise.all(some.map(exchange => lineOf(exchange, look, underWay)))
+    yield lines.map(line => `${line}\n`).join('')
+  }
+}
+
+function* batches(exchanges: readonly RecordedExchange[]): Generator<readonly RecordedExchange[]> {
+  for (let start = 0; start < exchanges.length; start += batch) yield exchanges.slice(start, start + batch)
+}
+
+export async function lineOf(
+  exchange: RecordedExchange,
+  { json, columns, colors, digits }: LineLook,
+  underWay: UnderWay,
+): Promise<string> {
+  const answer = await readableAnswer(exchange)
+  if (json) return JSON.stringify(exchangeJson(exchange, answer))
+  const number = `#${exchange.seq}`.padStart(digits + 1)
+  const row = rowOf(exchange, answer, underWay)
+  return `${colors.dim(number)} ${formatLine(row, layoutOf(columns - number.length - 1), colors)}`
+}
+
+/** A damaged one costs its own words only. */
+async function readableAnswer(exchange: RecordedExchange): Promise<Message | undefined> {
+  try {
+    return await exchange.answerValue()
+  } catch (thrown) {
+    if (thrown instanceof RecordingError) return undefined
+    throw thrown
+  }
+}
+
+/** `modified`: when its file was written to last, in milliseconds since the epoch. */
+export function underWayIn(recording: Recording, now: number, modified: number): UnderWay {
+  const isAlive = isLive(recording)
+  return { isAlive, until: isAlive ? now : modified }
+}
+
+/** Which run, since when, with which backend and plugins. */
+export function headText({ head, exchanges }: Recording, colors: ChalkInstance): string {
+  const { run, started, backend, plugins, program } = head
+  const parts = [
+    `${new Date(started).toLocaleString('sv')}`,
+    `${exchanges.length} exchange${exchanges.length === 1 ? '' : 's'}`,
+    ...(backend === undefined ? [] : [backend]),
+    ...(plugins.length > 0 ? [`plugins ${plugins.join(', ')}`] : []),
+    `claudecodex ${program}`,
+  ]
+  return `${colors.bold(printableLine(run))} ${colors.dim(printableLine(parts.join(' · ')))}`
+}
