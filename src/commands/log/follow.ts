@@ -9,21 +9,18 @@ export interface FollowOptions {
   /** Resolves when it is time to look again. */
   readonly wait: () => Promise<unknown>
   readonly signal: AbortSignal
-  /** True: whatever is there when it begins is old. */
-  readonly fromEnd: boolean
   /** True: there may always be another run. */
   readonly isEndless: boolean
 }
 
-/** Each exchange once, when it has ended. Ends with its signal, or when nothing more can come. */
-export async function* follow(options: FollowOptions): AsyncGenerator<RecordedExchange> {
-  const { find, wait, signal, fromEnd, isEndless } = options
+/** Each exchange once, when it has ended; at first all that are there. Ends with its signal, or when nothing more can come. */
+export async function* follow(options: FollowOptions): AsyncGenerator<readonly RecordedExchange[]> {
+  const { find, wait, signal, isEndless } = options
   const files = new Followed()
   try {
     await files.look(find)
-    if (fromEnd) files.news()
     while (!signal.aborted) {
-      yield* files.news()
+      yield files.news()
       if (!isEndless && files.areClosed) return
       await wait()
       await files.refresh()
