@@ -16,6 +16,7 @@ import { cacheText } from './cache-text.ts'
 import { differenceLines, summaryOf } from './diff-text.ts'
 import { write } from './output.ts'
 import { findExchange, type PlaceFlags, withRecordings } from './recordings.ts'
+import { whyNot } from './why-not.ts'
 
 export type DiffFlags = PlaceFlags & OutputFlags & { readonly json?: boolean }
 
@@ -47,12 +48,6 @@ async function requestOf(exchange: RecordedExchange): Promise<MessagesRequest> {
   const request = await exchange.requestValue()
   if (request) return request
   throw new RecordingError(`the request of #${exchange.seq} was not recorded${whyNot(exchange)}`)
-}
-
-export function whyNot({ end }: RecordedExchange): string {
-  if (end?.withheld) return ': a plugin has kept it from being recorded'
-  const reason = end?.left?.find(text => text.startsWith('request'))
-  return reason === undefined ? '' : `: ${reason.replace(/^request: /, '')}`
 }
 
 /** Those that change what is asked; others are about the connection. */
