@@ -1,8 +1,10 @@
 /** The commands of `claudecodex log`, with their flags. */
 import { type Command, InvalidArgumentError, Option } from 'commander'
-import { filterHelp } from '../recording/filter/filter-help.ts'
+import { nearest } from '../core/nearest.ts'
+import { filterRows } from '../recording/filter/filter-help.ts'
+import { RecordingError } from '../recording/recording-error.ts'
 import { withVerboseFlag } from './flags.ts'
-import { addExamples } from './help.ts'
+import { addExamples, addTable } from './help.ts'
 
 type Finish = (exitCode: number) => void
 
@@ -46,8 +48,8 @@ function readCount(text: string): number {
   throw new InvalidArgumentError('It is a number.')
 }
 
-const addFilterHelp = (command: Command): Command =>
-  command.addHelpText('after', () => `\nFilters:\n${filterHelp()}`)
+const addFilterHelp = (command: Command): void =>
+  addTable(command, 'A filter chooses exchanges …', filterRows)
 
 function addList(log: Command, finish: Finish): void {
   const command = log
@@ -69,8 +71,25 @@ function addList(log: Command, finish: Finish): void {
   ])
   command.action(async (name: string | undefined, flags) => {
     const { list } = await import('./log/list.ts')
-    finish(await list(name, flags))
+    try {
+      finish(await list(name, flags))
+    } catch (thrown) {
+      throw misspelt(thrown, name, log)
+    }
   })
+}
+
+/** What names no recording may be the name of a command. */
+function misspelt(thrown: unknown, name: string | undefined, { commands }: Command): unknown {
+  const meant =
+    name === undefined
+      ? undefined
+      : nearest(
+          name,
+          commands.map(command => command.name()),
+        )
+  if (meant === undefined || !(thrown instanceof RecordingError)) return thrown
+  return new RecordingError(`${thrown.message}\nDid you mean the command \`claudecodex log ${meant}\`?`)
 }
 
 function addPath(log: Command, finish: Finish): void {

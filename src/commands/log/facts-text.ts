@@ -33,7 +33,7 @@ function endRows(
     ...(end.error ? [['error', `${end.error.status} ${end.error.type}: ${end.error.message}`] as const] : []),
     ['time', timingText(end)],
     ...(end.usage ? [['tokens', tokensText(exchange, end)] as const] : []),
-    ['cost', costLine(end)],
+    ...(end.usage ? [['cost', costLine(end)] as const] : []),
     ...(end.cache ? [['cache', cacheText(end.cache, nameOf)] as const] : []),
     ...(end.withheld ? [['contents', 'withheld by a plugin'] as const] : []),
     ...(end.left ?? []).map((text): FactRow => ['left out', text]),

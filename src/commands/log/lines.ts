@@ -22,10 +22,11 @@ export interface LineLook {
   readonly digits: number
 }
 
+/** The monitor's mark of what is under way, which turns there. */
+const turning = /[⠋⠙⠹⠸⠼⠴⠦⠧⠇⠏]/
 /** Exchanges that are read at once: their contents lie on disk. */
 const batch = 32
 
-/** `isFinite` is false where lines go to a file or a pipe. */
 export const columnsOf = ({
   isTTY,
   columns,
@@ -73,8 +74,8 @@ export async function lineOf(
   const answer = await readableAnswer(exchange)
   if (json) return JSON.stringify(exchangeJson(exchange, answer))
   const number = `#${exchange.seq}`.padStart(digits + 1)
-  const row = rowOf(exchange, answer, underWay)
-  return `${colors.dim(number)} ${formatLine(row, layoutOf(columns - number.length - 1), colors)}`
+  const line = formatLine(rowOf(exchange, answer, underWay), layoutOf(columns - number.length - 1), colors)
+  return `${colors.dim(number)} ${exchange.end ? line : line.replace(turning, '…')}`
 }
 
 /** A damaged one costs its own words only. */

@@ -67,7 +67,7 @@ export function pathText(folder: string, files: readonly ListedFile[], colors: C
       .trimEnd(),
   )
   const sum = files.reduce((all, { bytes }) => all + bytes, 0)
-  return `${title}\n${lines.map(line => `  ${line}\n`).join('')}  ${colors.dim(`${files.length} files, ${bytesText(sum)}`)}\n`
+  return `${title}\n${lines.map(line => `  ${line}\n`).join('')}  ${colors.dim(`${files.length} file${files.length === 1 ? '' : 's'}, ${bytesText(sum)}`)}\n`
 }
 
 /** `812 B`, `1.2 MB`. */

@@ -12,14 +12,8 @@ export const filterSyntax: readonly (readonly [example: string, meaning: string]
   ['(~e | ~slow 1m) ~m opus', 'parentheses as usual'],
 ]
 
-/** A row each, examples first. */
-export function filterHelp(): string {
-  const rows = [
-    ...Object.values(operators).map(
-      ({ example, meaning }) => [example, meaning.replaceAll('`', '')] as const,
-    ),
-    ...filterSyntax,
-  ]
-  const width = Math.max(...rows.map(([example]) => example.length))
-  return rows.map(([example, meaning]) => `  ${example.padEnd(width)}  ${meaning}`).join('\n')
-}
+/** A row each; the meanings complete "exchanges …". */
+export const filterRows: readonly (readonly [example: string, meaning: string])[] = [
+  ...Object.values(operators).map(({ example, meaning }) => [example, meaning.replaceAll('`', '')] as const),
+  ...filterSyntax,
+]

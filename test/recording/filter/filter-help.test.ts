@@ -1,18 +1,16 @@
 import { readFileSync } from 'node:fs'
 import { expect } from 'chai'
 import { compileFilter } from '../../../src/recording/filter/compile-filter.ts'
-import { filterHelp, filterSyntax } from '../../../src/recording/filter/filter-help.ts'
+import { filterRows, filterSyntax } from '../../../src/recording/filter/filter-help.ts'
 import { operators } from '../../../src/recording/filter/operators.ts'
 import { codeIn, pageOf, rowsOf, sectionOf } from '../../support/pages.ts'
 
 describe('the help on filters', () => {
   it('has a line for every operator and every sign, with an example that can be read', () => {
-    const help = filterHelp()
-    for (const { example } of Object.values(operators)) expect(help).to.contain(`  ${example} `)
-    for (const [example] of filterSyntax) {
-      expect(help).to.contain(example)
-      compileFilter(example, { now: 0 })
-    }
+    const examples = filterRows.map(([example]) => example)
+    expect(examples).to.include.members(Object.values(operators).map(({ example }) => example))
+    expect(examples).to.include.members(filterSyntax.map(([example]) => example))
+    for (const example of examples) compileFilter(example, { now: 0 })
   })
 })
 
