@@ -49,8 +49,8 @@ async function namesIn(folder: string): Promise<readonly string[]> {
  * a `RecordingError` that says what there is.
  */
 export async function findRecording(name: string, folder: string): Promise<readonly string[]> {
+  if (isPath(name)) return filesOfPath(await placeOf(name, folder))
   const runs = await recordedRuns(folder)
-  if (isPath(name) || (await isFile(name))) return filesOfPath(resolve(name))
   const newest = runs.at(-1)
   if (!newest) throw new RecordingError(nothingText(folder))
   if (name === newestName) return newest.paths
@@ -69,6 +69,12 @@ export const nothingText = (folder: string): string =>
   `nothing is recorded in ${folder} yet: \`claudecodex serve\` records what passes through it`
 
 const isPath = (name: string): boolean => /[/\\]|\.jsonl$/.test(name)
+
+/** The name of a file alone may be one of the folder, as `log path` prints it. */
+async function placeOf(name: string, folder: string): Promise<string> {
+  const [here, there] = [resolve(name), join(folder, name)]
+  return !/[/\\]/.test(name) && !(await isFile(here)) && (await isFile(there)) ? there : here
+}
 
 const isFile = (path: string): Promise<boolean> =>
   stat(path).then(

@@ -50,6 +50,7 @@ describe('finding recordings', () => {
   it('takes a path anywhere: alone, unless it is a part of a run', async () => {
     expect(await findRecording(folder.at('mine.jsonl'), '/nowhere')).to.deep.equal(at('mine.jsonl'))
     expect(await findRecording(folder.at(second), '/nowhere')).to.deep.equal(at(first, second))
+    expect(await findRecording(old, folder.path)).to.deep.equal(at(old))
     const gone = join(folder.path, 'gone.jsonl')
     expect(await findRecording(gone, '/nowhere')).to.deep.equal([gone])
   })

@@ -1,10 +1,13 @@
 /** Statistics as a person reads them. */
 import type { ChalkInstance } from 'chalk'
-import { costText, countText, cut, pad, timeText, widthOf } from '../../../plugins/log/text.ts'
+import { costText, countText, cut, pad, timeText, widthOf, wrap } from '../../../plugins/log/text.ts'
 import { causeNames } from './cache-text.ts'
 import { type Counts, shareOf } from './counts.ts'
 import { shownLine } from './shown.ts'
 import type { Extreme, Statistics } from './statistics.ts'
+
+/** Lines with one label. */
+type Row = (label: string, text: string, paint?: (line: string) => string) => readonly string[]
 
 const labelWidth = 10
 const mostRows = 12
@@ -15,21 +18,22 @@ const counted = (count: number, noun: string): string =>
 
 /** `columns` is infinite where lines go to a file or a pipe. */
 export function statsText(stats: Statistics, columns: number, colors: ChalkInstance): string {
-  const row = (label: string, text: string): string =>
-    `  ${colors.dim(label.padEnd(labelWidth))} ${cut(text, columns - labelWidth - 3)}`
+  const room = Math.max(20, columns - labelWidth - 3)
+  const row: Row = (label, text, paint = said => said) =>
+    wrap(text, room).map(
+      (line, index) => `  ${colors.dim((index === 0 ? label : '').padEnd(labelWidth))} ${paint(line)}`,
+    )
   const lines = [
     colors.bold(titleOf(stats)),
-    row('outcome', outcomeText(stats)),
-    row('tokens', tokensText(stats)),
-    row('cost', costLine(stats)),
-    row('cache', cacheLine(stats)),
+    ...row('outcome', outcomeText(stats)),
+    ...row('tokens', tokensText(stats)),
+    ...row('cost', costLine(stats)),
+    ...row('cache', cacheLine(stats)),
     ...extremeRow('slowest', stats.slowest, timeText, row),
     ...extremeRow('largest', stats.largest, value => `${countText(value)} tokens`, row),
     ...stats.errors
       .slice(0, mostRows)
-      .map(({ text, count }) =>
-        row('error', colors.red(cut(`${count} × ${shownLine(text)}`, columns - labelWidth - 3))),
-      ),
+      .flatMap(({ text, count }) => row('error', cut(`${count} × ${shownLine(text)}`, 2 * room), colors.red)),
     ...groupTable('Sessions', stats.sessions, columns, colors),
     ...groupTable('Agents', stats.agents, columns, colors),
     ...groupTable('Models', stats.models, columns, colors),
@@ -85,11 +89,11 @@ const extremeRow = (
   label: string,
   extremes: readonly Extreme[],
   show: (value: number) => string,
-  row: (label: string, text: string) => string,
+  row: Row,
 ): readonly string[] =>
   extremes.length === 0
     ? []
-    : [row(label, extremes.map(({ seq, value }) => `#${seq} ${show(value)}`).join(', '))]
+    : row(label, extremes.map(({ seq, value }) => `#${seq} ${show(value)}`).join(', '))
 
 function groupTable(
   title: string,
