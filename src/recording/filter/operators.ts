@@ -78,7 +78,7 @@ export const operators: Readonly<Record<string, Operator>> = {
   a: {
     value: 'agent',
     example: '~a Explore',
-    meaning: 'of an agent, by its type (`*` stands for anything) or the beginning of its id',
+    meaning: 'of an agent, by its type (`main` is one, `*` stands for anything) or the beginning of its id',
     test: value => ofAgent(named(value), beginning(value)),
   },
   s: {
@@ -192,8 +192,8 @@ function matchingOne(
 
 const ofAgent = (isType: Matches, isId: Matches): Test =>
   facts(({ open: { who } }) => {
-    if (who.agentType !== undefined && isType(who.agentType)) return true
-    return who.agent !== undefined && isId(who.agent)
+    if (who.agent === undefined) return who.class === 'main' && isType('main')
+    return isId(who.agent) || (who.agentType !== undefined && isType(who.agentType))
   })
 
 function ofClass(value: Value): Test {

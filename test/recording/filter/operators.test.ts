@@ -72,9 +72,24 @@ describe('the operators of filters', () => {
   it('hold for nothing that is not known of an exchange under way', () =>
     withRecording([{ request: plainRequest('a') }], async ({ exchanges: [exchange] }) => {
       if (!exchange) throw new Error('one was written')
-      for (const text of ['~e', '~slow 0', '~ctx 0', '~cost 0', '~c 2xx', '~t *', '~b *', '~a *', '~cold']) {
+      for (const text of [
+        '~e',
+        '~slow 0',
+        '~ctx 0',
+        '~cost 0',
+        '~c 2xx',
+        '~t *',
+        '~b *',
+        '~a Explore',
+        '~cold',
+      ]) {
         expect(await compileFilter(text, { now: 0 }).matches(exchange), text).to.equal(false)
       }
+    }))
+  it('take the main agent for one', () =>
+    withRecording([{ request: plainRequest('a') }], async ({ exchanges: [exchange] }) => {
+      if (!exchange) throw new Error('one was written')
+      expect(await compileFilter('~a main', { now: 0 }).matches(exchange)).to.equal(true)
     }))
   it('have examples that can be read', () => {
     for (const { example } of Object.values(operators)) compileFilter(example, { now: 0 })
