@@ -24,7 +24,7 @@ export interface LineLook {
 
 /** The monitor's mark of what is under way, which turns there. */
 const turning = /[⠋⠙⠹⠸⠼⠴⠦⠧⠇⠏]/
-/** Exchanges that are read at once: their contents lie on disk. */
+/** Lines that are written at once. */
 const batch = 32
 
 export const columnsOf = ({
@@ -43,10 +43,8 @@ export async function chosenOf(
   { matches }: Filter,
 ): Promise<readonly RecordedExchange[]> {
   const chosen: RecordedExchange[] = []
-  for (const some of batches(exchanges)) {
-    const verdicts = await Promise.all(some.map(matches))
-    chosen.push(...some.filter((_, index) => verdicts[index]))
-  }
+  // One after another: neighbours share most of their contents, which are then read from disk once.
+  for (const exchange of exchanges) if (await matches(exchange)) chosen.push(exchange)
   return chosen
 }
 
@@ -56,14 +54,13 @@ export async function* linesFor(
   look: LineLook,
   underWay: UnderWay,
 ): AsyncGenerator<string> {
-  for (const some of batches(exchanges)) {
-    const lines = await Promise.all(some.map(exchange => lineOf(exchange, look, underWay)))
-    yield lines.map(line => `${line}\n`).join('')
+  for (let start = 0; start < exchanges.length; start += batch) {
+    let lines = ''
+    for (const exchange of exchanges.slice(start, start + batch)) {
+      lines += `${await lineOf(exchange, look, underWay)}\n`
+    }
+    yield lines
   }
-}
-
-function* batches(exchanges: readonly RecordedExchange[]): Generator<readonly RecordedExchange[]> {
-  for (let start = 0; start < exchanges.length; start += batch) yield exchanges.slice(start, start + batch)
 }
 
 export async function lineOf(

@@ -1,4 +1,4 @@
-/** The texts of an exchange that filters look into: read from disk once, when a filter asks. */
+/** The texts of an exchange that filters look into, block by block: read from disk once, when a filter asks. */
 import type { MessagesRequest } from '../../anthropic/request.ts'
 import type { RecordedExchange } from '../recorded-exchange.ts'
 import { RecordingError } from '../recording-error.ts'
@@ -6,28 +6,29 @@ import { RecordingError } from '../recording-error.ts'
 export class Contents {
   readonly #exchange: RecordedExchange
   #parsed: Promise<MessagesRequest | undefined> | undefined
-  #request: Promise<string> | undefined
-  #answer: Promise<string> | undefined
+  #request: Promise<readonly string[]> | undefined
+  #answer: Promise<readonly string[]> | undefined
 
   constructor(exchange: RecordedExchange) {
     this.#exchange = exchange
   }
 
   /** Of all messages: texts, thinking, inputs and results of tools. */
-  request(): Promise<string> {
-    this.#request ??= this.#value().then(value => textsOf(value?.messages).join('\n'))
+  request(): Promise<readonly string[]> {
+    this.#request ??= this.#value().then(value => textsOf(value?.messages))
     return this.#request
   }
 
-  async system(): Promise<string> {
-    return textsOf((await this.#value())?.system).join('\n')
+  async system(): Promise<readonly string[]> {
+    return textsOf((await this.#value())?.system)
   }
 
   /** With the words of an error. */
-  answer(): Promise<string> {
-    this.#answer ??= whole(this.#exchange.answerValue()).then(message =>
-      [...textsOf(message?.content), this.#exchange.end?.error?.message ?? ''].join('\n'),
-    )
+  answer(): Promise<readonly string[]> {
+    this.#answer ??= whole(this.#exchange.answerValue()).then(message => {
+      const error = this.#exchange.end?.error
+      return [...textsOf(message?.content), ...(error ? [error.message] : [])]
+    })
     return this.#answer
   }
 

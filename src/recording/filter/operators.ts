@@ -49,12 +49,12 @@ const facts = (holds: (exchange: RecordedExchange) => boolean): Test => ({ reads
 
 const ofRequest = (matches: Matches): Test => ({
   reads: 'contents',
-  holds: async contents => matches(await contents.request()),
+  holds: async contents => (await contents.request()).some(matches),
 })
 
 const ofAnswer = (matches: Matches): Test => ({
   reads: 'contents',
-  holds: async contents => matches(await contents.answer()),
+  holds: async contents => (await contents.answer()).some(matches),
 })
 
 const measured = (read: (exchange: RecordedExchange) => number | undefined, compares: Compares): Test =>
@@ -123,7 +123,7 @@ export const operators: Readonly<Record<string, Operator>> = {
     meaning: 'with this in the system prompt',
     test: value => {
       const matches = matching(value)
-      return { reads: 'contents', holds: async contents => matches(await contents.system()) }
+      return { reads: 'contents', holds: async contents => (await contents.system()).some(matches) }
     },
   },
   c: {
@@ -210,7 +210,8 @@ export function wordTest(value: Value): Test {
   const matches = containing(value)
   return {
     reads: 'contents',
-    holds: async contents => matches(await contents.answer()) || matches(await contents.request()),
+    holds: async contents =>
+      (await contents.answer()).some(matches) || (await contents.request()).some(matches),
   }
 }
 

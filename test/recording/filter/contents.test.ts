@@ -34,9 +34,9 @@ describe('the texts that a filter looks into', () => {
         answer: plainAnswer('fine'),
       },
       async contents => {
-        expect(await contents.request()).to.equal('first\nhm\nBash\nsay "x"\n1\ndone')
-        expect(await contents.system()).to.equal('rules')
-        expect(await contents.answer()).to.equal('fine\n')
+        expect(await contents.request()).to.deep.equal(['first', 'hm', 'Bash', 'say "x"', '1', 'done'])
+        expect(await contents.system()).to.deep.equal(['rules'])
+        expect(await contents.answer()).to.deep.equal(['fine'])
       },
     ))
   it('include the words of an error', () =>
@@ -46,7 +46,7 @@ describe('the texts that a filter looks into', () => {
         end: { outcome: 'failed', error: { type: 'api_error', message: 'out of order', status: 500 } },
       },
       async contents => {
-        expect(await contents.answer()).to.equal('out of order')
+        expect(await contents.answer()).to.deep.equal(['out of order'])
       },
     ))
   it('are empty where nothing was recorded, or it cannot be read', () =>
@@ -54,9 +54,9 @@ describe('the texts that a filter looks into', () => {
       { request: plainRequest('a'), open: { request: { rope: [7], bytes: 1, crc: 0 } } },
       async contents => {
         expect([await contents.request(), await contents.system(), await contents.answer()]).to.deep.equal([
-          '',
-          '',
-          '',
+          [],
+          [],
+          [],
         ])
       },
     ))
