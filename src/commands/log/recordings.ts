@@ -7,6 +7,7 @@ import { Recording } from '../../recording/recording.ts'
 import { RecordingError } from '../../recording/recording-error.ts'
 import type { HeadLine } from '../../recording/schema.ts'
 import { isBeingWritten } from '../../recording/writer.ts'
+import { printableLine } from '../printable.ts'
 
 export interface PlaceFlags {
   readonly logDir?: string
@@ -110,4 +111,4 @@ export function reportState({ recording }: Opened): void {
   for (const note of stateNotes(recording)) process.stderr.write(`${runName(recording.head)}: ${note}\n`)
 }
 
-export const runName = ({ run }: HeadLine): string => `recording ${run}`
+export const runName = ({ run }: HeadLine): string => `recording ${printableLine(run)}`
