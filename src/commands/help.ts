@@ -63,6 +63,22 @@ export function addExamples(command: Command, examples: readonly Example[]): voi
   command.addHelpText('after', `\n${colors.bold('Examples:')}\n${lines.join('\n')}`)
 }
 
+/** A section of words below the help of a command, each beside what it means. */
+export function addTable(
+  command: Command,
+  title: string,
+  rows: readonly (readonly [word: string, meaning: string])[],
+): void {
+  const colors = colorsOf('stdout')
+  const width = Math.max(...rows.map(([word]) => word.length))
+  command.addHelpText('after', () => {
+    const helper = command.createHelp()
+    helper.helpWidth = columns()
+    const lines = rows.map(([word, meaning]) => helper.formatItem(colors.green(word), width, meaning, helper))
+    return `\n${colors.bold(title)}\n${lines.join('\n')}`
+  })
+}
+
 /** What this build can make: known where a help is asked for, since finding out loads every backend. */
 export interface Makeable {
   readonly providers: readonly string[]

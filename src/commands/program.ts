@@ -23,6 +23,7 @@ import {
   makeableFor,
   styleHelp,
 } from './help.ts'
+import { addLog } from './log-program.ts'
 import { addPlugins } from './plugins-program.ts'
 import { addReplay } from './replay-program.ts'
 import { shellNames } from './shells.ts'
@@ -71,6 +72,7 @@ function createProgram(finish: Finish, makeable: Makeable): Command {
   for (const add of [
     addServe,
     addRun,
+    addLog,
     addReplay,
     addEnv,
     addInit,

@@ -5,6 +5,7 @@ import {
   outputGroup,
   readModel,
   readName,
+  readPath,
   withConfigurationFlags,
   withVerboseFlag,
 } from './flags.ts'
@@ -13,6 +14,9 @@ import { readAmount, readCondition, readCount, readMoment, readPatch, readRanges
 import { withServeFlags } from './replay/serve-flags.ts'
 
 type Finish = (exitCode: number) => void
+
+const recordingMeaning =
+  '`last` (the newest, and the default), a run, the beginning of its name, or a .jsonl file'
 
 export function addReplay(program: Command, finish: Finish): void {
   const command = program
@@ -23,7 +27,7 @@ export function addReplay(program: Command, finish: Finish): void {
         'answers compare: the same tools, the same end, other words. Shows what it will do and what that may cost, and asks first. ' +
         'With --serve: answer clients from the recording.',
     )
-    .argument('<recording...>', 'a recording; several files are those of one run')
+    .argument('[recording...]', recordingMeaning)
   withWay(command)
   withSelection(command)
   withLimits(command)
@@ -78,12 +82,17 @@ const withWay = (command: Command): Command =>
 const withSelection = (command: Command): Command =>
   command
     .optionsGroup('Which requests:')
+    .option(
+      '--filter <filter>',
+      'those that fit, such as ~e or "~t Bash ~cost >0.1" (claudecodex log --help)',
+    )
     .option('--only <numbers>', 'those with these numbers, such as 7 or 3-7,12', readRanges)
     .option('--agent <name>', 'main, all, or the id or type of an agent', readName)
     .option('--session <id>', 'those of one session; the beginning of its id is enough', readName)
     .option('--since <time>', 'from a date and time on, or for so long: 90m, 2h, 1d', readMoment)
     .option('--until <time>', 'up to a date and time, or so long ago', readMoment)
     .option('--limit <number>', 'the first so many of those that fit', readCount)
+    .option('--log-dir <folder>', 'where recordings lie (logs in CLAUDECODEX_HOME)', readPath)
 
 const withLimits = (command: Command): Command =>
   command

@@ -11,9 +11,17 @@ const reasons: Readonly<Record<string, Readonly<Record<string, string>>>> = {
 export function usageText(text: string, command: Command): string {
   const [message = ''] = text.split('\n')
   const flag = /^error: unknown option '(--?[^'=]+)/.exec(message)?.[1]
-  if (flag === undefined) return text
+  if (flag === undefined) return strayWord(message, command) ?? text
   const hint = reasons[command.name()]?.[flag] ?? elsewhere(flag, command) ?? misspelt(flag, command)
   return hint === undefined ? `${message}\n` : `${message}\n(${hint})\n`
+}
+
+/** A misspelt command of a group that has a default one reads as an argument of that. */
+function strayWord(message: string, command: Command): string | undefined {
+  if (!message.startsWith('error: too many arguments')) return undefined
+  const names = (command.parent?.commands ?? []).map(other => other.name())
+  const meant = nearest(command.args[0] ?? '', names)
+  return meant === undefined ? undefined : `${message}\n(Did you mean ${meant}?)\n`
 }
 
 /** `error: unknown command 'srve'`, with the command that was meant. */

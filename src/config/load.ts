@@ -1,6 +1,5 @@
 /** Loads the configuration: flags, environment, `.env`, file and defaults become one value with nothing left to decide. */
-import { homedir } from 'node:os'
-import { dirname, join, resolve } from 'node:path'
+import { dirname } from 'node:path'
 import type { Backends } from '../core/backend.ts'
 import { type Log, silentLog } from '../core/log.ts'
 import { modelFacts } from '../core/model-facts.ts'
@@ -23,6 +22,7 @@ import { type Detection, detectBackend } from './detect.ts'
 import { type LoadedEnvironment, loadEnvironment } from './environment.ts'
 import { ConfigError, type ConfigPlace } from './errors.ts'
 import type { Flags } from './flags.ts'
+import { homeFolder } from './home.ts'
 import { type ResolvedPlugins, resolvePlugins, type ShippedPlugin } from './plugins.ts'
 import { pricesFrom } from './prices.ts'
 import { refuseForeignHost, serverSettings } from './server-settings.ts'
@@ -173,11 +173,3 @@ const filesOf = ({ environment, file, plugins, certificates }: Material): readon
     ...(environment.file === undefined ? [] : [environment.file]),
   ]),
 ]
-
-/** `CLAUDECODEX_HOME`, else `.claudecodex` in the user's own folder. */
-function homeFolder(cwd: string, env: Environment): string {
-  const named = variable(env, 'CLAUDECODEX_HOME')
-  if (named === undefined) return join(homedir(), '.claudecodex')
-  // No shell has replaced the mark where a service or an editor sets the variable.
-  return resolve(cwd, named.replace(/^~(?=$|[\\/])/, homedir()))
-}

@@ -29,9 +29,11 @@ export interface EvidenceFacts {
   readonly model: string
   readonly time: number
   readonly usage: Usage
+  /** Header `anthropic-beta`: features that are switched on with it change how a prompt is read. */
+  readonly betas?: string | undefined
 }
 
-export function evidenceOfPacked(packed: Packed, facts: EvidenceFacts): CacheEvidence {
+export function evidenceOfPacked(packed: Packed, { betas = '', ...facts }: EvidenceFacts): CacheEvidence {
   const elements: Record<string, Element[]> = { tools: [], system: [], messages: [] }
   // Of few bodies; this is done for each.
   const behind = packed.parts.some(isNested) ? textsBehind(packed.body.rope) : []
@@ -50,6 +52,7 @@ export function evidenceOfPacked(packed: Packed, facts: EvidenceFacts): CacheEvi
     parameters: [
       ...(texts.join('').match(parameters) ?? []),
       ...large.map(({ key, blob }) => `${key} ${blob.n}`),
+      betas,
     ].join(),
   }
 }

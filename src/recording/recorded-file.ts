@@ -115,7 +115,7 @@ async function opened(path: string): Promise<FileHandle> {
   throw new RecordingError(`${path} is no file: name a recording, which ends in .jsonl`)
 }
 
-function headOf(start: Buffer, path: string): HeadLine {
+export function headOf(start: Buffer, path: string): HeadLine {
   const end = start.indexOf('\n')
   const line = lineIn(start.subarray(0, end < 0 ? start.length : end)) as Partial<HeadLine> | undefined
   if (line?.schema !== schemaName) {
@@ -148,7 +148,7 @@ const closeBrace = 0x7d
 /** Editors of Windows put one before the first line. */
 const byteOrderMark = /^\uFEFF/
 
-function lineIn(bytes: Buffer): Line | undefined {
+export function lineIn(bytes: Buffer): Line | undefined {
   try {
     const value: unknown = JSON.parse(bytes.toString().replace(byteOrderMark, ''))
     return typeof value === 'object' && value !== null && 'type' in value ? (value as Line) : undefined

@@ -156,9 +156,10 @@ export class Recorder {
     if (!packed || !answer || !takesPartInCaching(answer.usage)) return undefined
     const turn = evidenceOfPacked(packed, {
       id: begun.id,
-      model: choice?.model ?? begun.asked.model,
+      model: choice ? `${choice.backend}:${choice.model}` : begun.asked.model,
       time: begun.startedAt,
       usage: answer.usage,
+      betas: begun.headers['anthropic-beta'],
     })
     const lane = laneOf(begun)
     const verdict = cacheVerdict(turn, this.#turns.get(lane))

@@ -26,6 +26,16 @@ export const hostHash = (): string => createHash('sha256').update(hostname()).di
 export const isWritten = async (path: string, now = Date.now()): Promise<boolean> =>
   (await writerOf(path, now)) !== undefined
 
+/**
+ * The same of lines that were read already. `silence`: milliseconds since the file was written to last, where that is known; of other
+ * machines nobody can tell without it.
+ */
+export const isBeingWritten = (
+  head: HeadLine,
+  tail: TailLine | undefined,
+  silence = Number.POSITIVE_INFINITY,
+): boolean => tail === undefined && isAlive(head, silence)
+
 export async function writerOf(path: string, now = Date.now()): Promise<Writer | undefined> {
   const file = await open(path, 'r').catch(() => undefined)
   if (!file) return undefined

@@ -3,6 +3,7 @@ import { CommandError } from '../../src/commands/command-error.ts'
 import { failureOf } from '../../src/commands/failure.ts'
 import { ConfigError } from '../../src/config/errors.ts'
 import { PluginStartError } from '../../src/core/running-chain.ts'
+import { FilterError } from '../../src/recording/filter/filter-error.ts'
 import { RecordingError } from '../../src/recording/recording-error.ts'
 
 const quiet = { verbose: false }
@@ -17,10 +18,11 @@ describe('what is printed of an error', () => {
       text: 'plugin "mine": no database',
       exitCode: 2,
     })
-    expect(failureOf(new RecordingError('there is no file a.jsonl'), quiet)).to.deep.equal({
-      text: 'there is no file a.jsonl',
+    expect(failureOf(new RecordingError('no recording \u001b'), quiet)).to.deep.equal({
+      text: 'no recording \\u{1b}',
       exitCode: 2,
     })
+    expect(failureOf(new FilterError('there is no ~x', '~x', 0), quiet).exitCode).to.equal(2)
     expect(failureOf(new CommandError('the port is taken', 3), { verbose: true })).to.deep.equal({
       text: 'the port is taken',
       exitCode: 3,

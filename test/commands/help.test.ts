@@ -1,6 +1,6 @@
 import { expect } from 'chai'
 import { Command } from 'commander'
-import { addExamples, addVariables, type Example, styleHelp } from '../../src/commands/help.ts'
+import { addExamples, addTable, addVariables, type Example, styleHelp } from '../../src/commands/help.ts'
 
 function helpOf(prepare: (program: Command) => void): string {
   let text = ''
@@ -37,6 +37,15 @@ describe('the help', () => {
       /\n {2}# something long\n {2}\$ claudecodex x/,
     )
   })
+  it('puts words of a language beside what they mean', () =>
+    expect(
+      helpOf(program =>
+        addTable(program, 'Words:', [
+          ['~e', 'that failed'],
+          ['~cold', 'missed'],
+        ]),
+      ),
+    ).to.contain('\nWords:\n  ~e     that failed\n  ~cold  missed\n'))
   it('tells variables in the words of their table', () =>
     expect(
       helpOf(program => addVariables(program, ['SERVER_PORT'], { providers: [], kinds: [] }, 'and more')),

@@ -27,6 +27,13 @@ describe('an error of usage', () => {
     expect(told('--entirely', serve)).to.equal('')
     expect(told('-x', serve)).to.equal('')
   })
+  it('takes a stray word for a misspelt command, where one is near', () => {
+    const [message, list] = ['error: too many arguments', program.command('list')]
+    list.args = ['srve', '1']
+    expect(usageText(message, list)).to.equal(`${message}\n(Did you mean serve?)\n`)
+    list.args = ['elsewhere']
+    expect(usageText(message, list)).to.equal(message)
+  })
   it('leaves other errors as they are', () =>
     expect(usageText('error: too many arguments\n', serve)).to.equal('error: too many arguments\n'))
   it('names the command that was meant', () => {

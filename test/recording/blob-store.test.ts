@@ -8,7 +8,7 @@ const [key = ''] = vendorCanaries.anthropic ?? []
 
 function storeOf() {
   const lines: string[] = []
-  const store = new BlobStore(line => void lines.push(Buffer.concat(line).toString()))
+  const store = new BlobStore(line => lines.push(Buffer.concat(line).toString()) > 0)
   const use = (text: string) => store.use(Buffer.from(text), lift(Buffer.from(text)))
   return { lines, use }
 }

@@ -6,6 +6,10 @@ import { momentOf, rangesOf, type Selection } from '../../recording/replay/selec
 import type { ConfigurationFlags, OutputFlags } from '../flags.ts'
 
 export interface SelectionFlags {
+  /** Where recordings lie. */
+  readonly logDir?: string
+  /** In the language of filters. */
+  readonly filter?: string
   readonly only?: Selection['only']
   readonly agent?: string
   readonly session?: string

@@ -1,4 +1,5 @@
 /** `claudecodex replay`: sends recorded requests again, or shows what would be sent. */
+import { newestName } from '../../recording/locate.ts'
 import { CommandError } from '../command-error.ts'
 import { exitCodes } from '../exit-codes.ts'
 import type { ReplayFlags } from './flags.ts'
@@ -9,7 +10,7 @@ export async function replay(names: readonly string[], flags: ReplayFlags): Prom
   refuseContradictions(flags)
   const { recording, exchanges } = await openRecording(names, flags)
   try {
-    const parts = { flags, name: names.join(' '), recording, exchanges }
+    const parts = { flags, name: names.join(' ') || newestName, recording, exchanges }
     if (flags.dryRun) {
       const { dryRun } = await import('./dry-run.ts')
       return await dryRun(parts)

@@ -6,6 +6,7 @@ import type { Pattern } from '../../recording/matching/patterns.ts'
 import { ownPattern } from '../../recording/matching/patterns.ts'
 import type { ConfigurationFlags, LogLevel, OutputFlags, ServerFlags } from '../flags.ts'
 import { collected, portOption } from '../flags.ts'
+import type { SelectionFlags } from './flags.ts'
 
 export type MissFlag = 'fail' | 'nearest' | 'live' | { readonly status: number }
 /** `fast`: at once. A number is how many times as fast as it was. */
@@ -13,6 +14,7 @@ export type TimingFlag = 'fast' | number
 
 export type ServeRecordingFlags = ConfigurationFlags &
   ServerFlags &
+  SelectionFlags &
   OutputFlags & {
     readonly nextPort?: boolean
     readonly json?: boolean

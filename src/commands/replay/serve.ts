@@ -1,5 +1,4 @@
 /** `claudecodex replay RECORDING --serve`: a recording answers clients, until somebody stops it. */
-import { resolve } from 'node:path'
 import type { OnMiss } from '../../backends/recorded/index.ts'
 import { type Library, readLibrary } from '../../backends/recorded/library.ts'
 import { ReplayTally } from '../../backends/recorded/tally.ts'
@@ -7,7 +6,8 @@ import type { Configuration } from '../../config/configuration.ts'
 import { loadConfiguration } from '../../config/load.ts'
 import type { Log } from '../../core/log.ts'
 import { packageVersion } from '../../core/version.ts'
-import { Recording } from '../../recording/recording.ts'
+import type { Recording } from '../../recording/recording.ts'
+import { scrubText } from '../../recording/scrub.ts'
 import { startLine } from '../announcement.ts'
 import { shortPath } from '../banner.ts'
 import { clientLines } from '../client-lines.ts'
@@ -22,29 +22,23 @@ import { detectShell } from '../shells.ts'
 import { stopSignal } from '../stop-signal.ts'
 import { surviveStrays } from '../strays.ts'
 import { createTerminalLog } from '../terminal-log.ts'
+import { openRecording } from './open-recording.ts'
 import type { ServeRecordingFlags } from './serve-flags.ts'
 import { missText, readyText, reportLine, reportText } from './serve-text.ts'
 import { servedConfiguration } from './served-configuration.ts'
 
-/** What recorders do to secrets in the JSON of a request. */
-type Scrub = (text: string) => string
-
 /** `names` are what the person has named. Throws a `RecordingError` where it cannot be read. */
-export async function serveRecording(
-  names: readonly string[],
-  flags: ServeRecordingFlags,
-  scrub?: Scrub,
-): Promise<number> {
+export async function serveRecording(names: readonly string[], flags: ServeRecordingFlags): Promise<number> {
   const log = createTerminalLog({
     level: flags.logLevel ?? (flags.verbose ? 'debug' : 'info'),
     json: flags.json === true,
     colors: colorsOf('stderr'),
   })
-  const recording = await Recording.open(await recordingFiles(names))
+  const { recording, exchanges } = await openRecording(names, flags)
   try {
-    const library = await readLibrary(recording.exchanges, flags.normalize)
+    const library = await readLibrary(exchanges, flags.normalize)
     const tally = new ReplayTally()
-    const configuration = await configurationFor(flags, { library, tally, log, ...(scrub && { scrub }) })
+    const configuration = await configurationFor(flags, { library, tally, log })
     const proxy = await started(configuration, flags, log)
     const stopped = stopSignal()
     const release = surviveStrays(log)
@@ -61,21 +55,15 @@ export async function serveRecording(
   }
 }
 
-/** The files of one run, in their order. */
-async function recordingFiles(names: readonly string[]): Promise<readonly string[]> {
-  return names.map(name => resolve(name))
-}
-
 interface Parts {
   readonly library: Library
   readonly tally: ReplayTally
   readonly log: Log
-  readonly scrub?: Scrub
 }
 
 async function configurationFor(
   flags: ServeRecordingFlags,
-  { library, tally, log, scrub }: Parts,
+  { library, tally, log }: Parts,
 ): Promise<Configuration> {
   const { match, onMiss = 'fail', reuse, timing = 'fast', maxGap, backend } = flags
   const asksLive = onMiss === 'live'
@@ -98,7 +86,8 @@ async function configurationFor(
       onMiss: onMiss === 'live' ? 'fail' : (onMiss satisfies OnMiss),
       ...(match && { match }),
       ...(reuse && { reuse }),
-      ...(scrub && { scrub }),
+      // As the recorder has done.
+      scrub: text => scrubText(text).text,
       ...(timing !== 'fast' && {
         pacing: { speed: timing, ...(maxGap !== undefined && { maxGap: maxGap * 1000 }) },
       }),
