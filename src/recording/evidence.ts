@@ -52,7 +52,7 @@ export function evidenceOfPacked(packed: Packed, { betas = '', ...facts }: Evide
     parameters: [
       ...(texts.join('').match(parameters) ?? []),
       ...large.map(({ key, blob }) => `${key} ${blob.n}`),
-      betas,
+      ...(betas ? [betas] : []),
     ].join(),
   }
 }

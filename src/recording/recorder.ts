@@ -11,7 +11,7 @@ import type { Packed } from './packed.ts'
 import { Packer } from './packer.ts'
 import { exchangeLine, openLine, textLine } from './record-lines.ts'
 import type { AttemptFacts, Begun, Ended } from './recorded-facts.ts'
-import type { ExchangeLine, PackedBody } from './schema.ts'
+import type { BodyName, ExchangeLine, PackedBody } from './schema.ts'
 
 /** One file of a recording, as the recorder writes it. */
 export interface RecordingPart {
@@ -122,10 +122,10 @@ export class Recorder {
       ...(changed && { changed: changed.body }),
       sent,
     }
-    const missing = [
-      ...((begun.bytes || ended.request) && !asked ? ['request'] : []),
-      ...(ended.changed && !changed ? ['changed'] : []),
-      ...(ended.attempts.some((attempt, index) => attempt.sent && !sent[index]) ? ['sent'] : []),
+    const missing: BodyName[] = [
+      ...((begun.bytes || ended.request) && !asked ? (['request'] as const) : []),
+      ...(ended.changed && !changed ? (['changed'] as const) : []),
+      ...(ended.attempts.some((attempt, index) => attempt.sent && !sent[index]) ? (['sent'] as const) : []),
     ]
     const whole = { ...about, ...(missing.length > 0 && { left: missing }) }
     part.append([textLine(exchangeLine(ended, whole, contents))], () => [

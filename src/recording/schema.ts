@@ -110,6 +110,9 @@ export interface RecordedCost {
   readonly uncached: number
 }
 
+/** The bodies of an exchange. */
+export type BodyName = 'request' | 'changed' | 'sent' | 'answer'
+
 /** An exchange has ended, however it did. */
 export interface ExchangeLine {
   readonly v: 1
@@ -138,8 +141,8 @@ export interface ExchangeLine {
   readonly tools?: readonly { readonly id: string; readonly name: string }[]
   /** A plugin has kept the content from being recorded. */
   readonly withheld?: true
-  /** Bodies that were left out because too much waited for the disk: `request`, `changed`, `sent`, `answer`. */
-  readonly left?: readonly string[]
+  /** Bodies that were left out because too much waited for the disk. */
+  readonly left?: readonly BodyName[]
   /** `id` of the recorded exchange that this one repeats. */
   readonly replayOf?: string
 }

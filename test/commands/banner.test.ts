@@ -20,16 +20,21 @@ const lines = (more: Partial<BannerFacts> = {}): readonly string[] =>
 
 describe('the banner', () => {
   it('says what runs, on what and why', () =>
-    expect(lines().slice(0, 8)).to.deep.equal([
+    expect(lines().slice(0, 9)).to.deep.equal([
       'claudecodex 2.0.0  http://127.0.0.1:8082',
       '',
       '  config    none',
       '  backend   anthropic, https://api.anthropic.com (nothing else is configured)',
       '  model     the client’s own choice',
       '  plugins   log, audit',
+      '  record    off',
       '  health    http://127.0.0.1:8082/health',
       '',
     ]))
+  it('says where is recorded, and how that is turned off', () =>
+    expect(lines({ recording: '/logs/a.jsonl' })).to.include(
+      '  record    /logs/a.jsonl (--no-record turns it off)',
+    ))
   it('has the lines to paste alone in their lines', () => {
     expect(lines()).to.include('  ANTHROPIC_BASE_URL=http://127.0.0.1:8082 claude')
     expect(lines()).to.include('  eval "$(claudecodex env)"')

@@ -25,7 +25,7 @@ describe('claudecodex replay', function () {
   })
   it('says what is wrong with its flags', async () => {
     const cases = [
-      [['replay'], "missing required argument 'recording'"],
+      [['replay'], 'nothing is recorded in'],
       [['replay', 'x', '--only', 'all'], 'Write numbers of exchanges'],
       [['replay', 'x', '--set', 'temperature=0'], 'Write a JSON pointer'],
       [['replay', 'x', '--fail-on', 'tool'], 'There are error, tool-diff'],

@@ -48,8 +48,11 @@ describe('claudecodex serve', function () {
     await Promise.all([urlOf(interrupted), urlOf(terminated)])
     interrupted.process.kill('SIGINT')
     terminated.process.kill('SIGTERM')
-    expect(await interrupted.finished()).to.include({ code: 130, signal: null, stderr: '' })
-    expect(await terminated.finished()).to.include({ code: 0, signal: null, stderr: '' })
+    const ends = await Promise.all([interrupted.finished(), terminated.finished()])
+    expect(ends[0]).to.include({ code: 130, signal: null })
+    expect(ends[1]).to.include({ code: 0, signal: null })
+    // One of the two is the first of its home, and says that it records.
+    for (const { stderr } of ends) expect(stderr).to.match(/^(\[record\] every request and answer .*\n)?$/)
   })
   it('lets an answer end before it does', async () => {
     const running = demo()
@@ -92,7 +95,7 @@ describe('claudecodex serve', function () {
       folder: workshop.work,
       configuration: null,
       backend: { name: 'demo', reason: 'chosen by --backend' },
-      plugins: ['log', 'failover'],
+      plugins: ['record', 'log', 'failover'],
     })
     expect(exchange).to.include({ kind: 'messages', outcome: 'answered', backend: 'demo' })
     expect(rest).to.deep.equal([])
@@ -180,7 +183,7 @@ describe('claudecodex serve, when its configuration is saved', function () {
     )
     await running.waitFor(/claudecodex\.config\.json changed: added plugin audit\n/)
     await running.waitFor(/warning server\.allowHosts changed: that needs a restart\n/)
-    expect(await plugins(url)).to.equal('log,audit,failover')
+    expect(await plugins(url)).to.equal('record,log,audit,failover')
   })
   it('keeps what runs where the new one is wrong, and says where it broke', async () => {
     const running = workshop.start([])
@@ -190,9 +193,9 @@ describe('claudecodex serve, when its configuration is saved', function () {
     await running.waitFor(
       /error claudecodex\.config\.json changed and cannot be used; what ran before runs on\n.*config\.json:3/,
     )
-    expect(await plugins(url)).to.equal('log,failover')
+    expect(await plugins(url)).to.equal('record,log,failover')
     await workshop.write('claudecodex.config.json', configuration({ plugins: ['./audit.mjs'] }))
     await running.waitFor(/added plugin audit/)
-    expect(await plugins(url)).to.equal('log,audit,failover')
+    expect(await plugins(url)).to.equal('record,log,audit,failover')
   })
 })

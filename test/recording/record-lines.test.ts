@@ -92,7 +92,7 @@ describe('the line of an exchange that has ended', () => {
   })
 
   it('keeps only what happened where contents are left out, and says so', () => {
-    const left = ['contents: too much waited for the disk']
+    const left = ['request', 'answer'] as const
     const line = exchangeLine(ended, { ...about, left })
     expect(line).not.to.have.any.keys('answer', 'request', 'changed')
     expect(line).to.deep.include({ left, usage, stopReason: 'tool_use', outcome: 'answered', seq: 7 })
@@ -277,7 +277,7 @@ function plantedEnd(text: string): ExchangeLine {
       answer: { ...answer, content },
       replayOf: text,
     },
-    { ...about, id: text, cache: { cause: 'hit', sure: true, previous: text, at: text }, left: [text] },
+    { ...about, id: text, cache: { cause: 'hit', sure: true, previous: text, at: text } },
     contents,
   )
 }

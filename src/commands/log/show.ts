@@ -1,7 +1,7 @@
 /** `claudecodex log show`: all about one exchange. */
 import type { RecordedExchange } from '../../recording/recorded-exchange.ts'
 import { RecordingError } from '../../recording/recording-error.ts'
-import type { PackedBody } from '../../recording/schema.ts'
+import type { BodyName, PackedBody } from '../../recording/schema.ts'
 import { colorsOf } from '../colors.ts'
 import { CommandError } from '../command-error.ts'
 import { exitCodes } from '../exit-codes.ts'
@@ -58,7 +58,7 @@ async function outputOf(
 async function bytesOf(
   exchange: RecordedExchange,
   body: PackedBody | undefined,
-  name: string,
+  name: BodyName,
 ): Promise<Uint8Array> {
   if (body) return exchange.bytes(body)
   throw new RecordingError(`the ${name} of #${exchange.seq} was not recorded${whyNot(exchange, name)}`)

@@ -4,7 +4,7 @@ import type { Rung } from '../../recording/matching/matcher.ts'
 import { rungs } from '../../recording/matching/matcher.ts'
 import type { Pattern } from '../../recording/matching/patterns.ts'
 import { ownPattern } from '../../recording/matching/patterns.ts'
-import type { ConfigurationFlags, LogLevel, OutputFlags, ServerFlags } from '../flags.ts'
+import type { ConfigurationFlags, OutputFlags, ServerFlags } from '../flags.ts'
 import { collected, portOption } from '../flags.ts'
 import type { SelectionFlags } from './flags.ts'
 
@@ -18,7 +18,6 @@ export type ServeRecordingFlags = ConfigurationFlags &
   OutputFlags & {
     readonly nextPort?: boolean
     readonly json?: boolean
-    readonly logLevel?: LogLevel
     readonly match?: Rung
     readonly onMiss?: MissFlag
     readonly reuse?: boolean

@@ -30,7 +30,7 @@ import { servedConfiguration } from './served-configuration.ts'
 /** `names` are what the person has named. Throws a `RecordingError` where it cannot be read. */
 export async function serveRecording(names: readonly string[], flags: ServeRecordingFlags): Promise<number> {
   const log = createTerminalLog({
-    level: flags.logLevel ?? (flags.verbose ? 'debug' : 'info'),
+    level: flags.verbose ? 'debug' : 'info',
     json: flags.json === true,
     colors: colorsOf('stderr'),
   })

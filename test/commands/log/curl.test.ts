@@ -35,7 +35,7 @@ describe('a request as a command', () => {
         answer: plainAnswer('a'),
         open: {
           headers: { 'anthropic-beta': "a,it's $HOME", 'user-agent': 'claude' },
-          request: { ...packedPlainly(nasty), rope: [body] },
+          request: { rope: [body], bytes: Buffer.byteLength(body) },
         },
       })
       execFileSync('sh', ['-c', text], {
@@ -67,15 +67,12 @@ describe('a request as a command', () => {
   })
   it('says why there is no request', async () => {
     const error = await failureOf(
-      withRecording(
-        [{ request: nasty, end: { left: ['request: the queue was full'] } }],
-        async ({ exchanges: [one] }) => {
-          if (!one) throw new Error('one was written')
-          return curlText(Object.create(one, { requestBytes: { value: async () => undefined } }))
-        },
-      ),
+      withRecording([{ request: nasty, end: { left: ['request'] } }], async ({ exchanges: [one] }) => {
+        if (!one) throw new Error('one was written')
+        return curlText(Object.create(one, { requestBytes: { value: async () => undefined } }))
+      }),
     )
     expect(error).to.be.instanceOf(RecordingError)
-    expect(error.message).to.equal('the request of #1 was not recorded: the queue was full')
+    expect(error.message).to.equal('the request of #1 was not recorded: too much waited for the disk')
   })
 })

@@ -21,9 +21,9 @@ describe('an exchange in full', () => {
       [
         {
           request: plainRequest('a'),
-          open: { request: { rope: ['{"a'], bytes: 3, crc: 0 } },
+          open: { request: { rope: ['{"a'], bytes: 3 } },
           end: {
-            answer: { rope: [{ base64: '/w==' }], bytes: 1, crc: 0 },
+            answer: { rope: [{ base64: '/w==' }], bytes: 1 },
             attempts: [
               {
                 number: 1,

@@ -49,7 +49,7 @@ describe('the facts of an exchange in words', () => {
             parent: 'req_1',
             who: { class: 'other', by: 'rules', agent: 'x', parentAgent: 'y' },
           },
-          end: { replayOf: 'req_0', withheld: true, left: ['answer: too large'] },
+          end: { replayOf: 'req_0', withheld: true, left: ['answer'] },
         },
       ],
       async ({ exchanges: [one] }) =>
@@ -58,7 +58,7 @@ describe('the facts of an exchange in words', () => {
           'asked by': '#1',
           repeats: 'req_0',
           contents: 'withheld by a plugin',
-          'left out': 'answer: too large',
+          'left out': 'answer',
         }),
     ))
   it('know the longest silence of a second or more', () => {

@@ -103,7 +103,10 @@ describe('the state of a recording', () => {
     ])
   })
   it('is in order while its process still writes', async () => {
-    const { notes, live } = await notesOf({ host: hostHash(), pid: process.pid }, '{"v":1,"ty')
+    const { notes, live } = await notesOf(
+      { host: hostHash(), pid: process.pid, started: new Date().toISOString() },
+      '{"v":1,"ty',
+    )
     expect([notes, live]).to.deep.equal([[], true])
   })
   it('goes by the name of the run', () => expect(runName(plainHead)).to.equal('recording run1'))

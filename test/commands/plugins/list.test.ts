@@ -27,6 +27,7 @@ describe('claudecodex plugins list', function () {
     expect(code).to.equal(0)
     expect(stdout).to.match(/^plugins that .*claudecodex\.config\.mjs would run, outermost first\n/)
     expect([...stdout.matchAll(/^\d {2}(\w+)/gm)].map(([, name]) => name)).to.deep.equal([
+      'record',
       'log',
       'mine',
       'failover',
@@ -50,12 +51,13 @@ describe('claudecodex plugins list', function () {
       const found = JSON.parse(stdout)
       expect(found).to.deep.include({ source: 'proxy', url })
       expect(found.plugins.map(({ name }: { name: string }) => name)).to.deep.equal([
+        'record',
         'log',
         'mine',
         'failover',
         'cost',
       ])
-      expect(found.plugins[1].time.onEnd.calls).to.equal(1)
+      expect(found.plugins[2].time.onEnd.calls).to.equal(1)
       expect(stdout).not.to.contain('canary')
     } finally {
       proxy.process.kill('SIGINT')

@@ -74,7 +74,7 @@ describe('a dry run', function () {
     bench = await replayBench([{ ...exchange, open: { request: damaged } }, exchange])
     const { code, stdout, stderr } = await dryRun('--to', 'work:x')
     expect(code).to.equal(11)
-    expect(stderr).to.contain('#1: blob 7 is missing')
+    expect(stderr).to.contain('#1').and.contain('blob 7 is missing')
     expect(stdout).to.contain('#2 → work:x').and.contain('1 damaged')
   })
 })
