@@ -4,7 +4,7 @@ import { type BodySize, bodyOf, bodySizes, turnsOfConversation } from './bodies.
 import { Client } from './client.ts'
 import type { Launch } from './contenders.ts'
 import { type Mode, type Running, start } from './processes.ts'
-import { packedShare } from './recording.ts'
+import { listFigures, packedShare } from './recording.ts'
 import { scanFigures } from './scan.ts'
 import { median } from './statistics.ts'
 
@@ -197,6 +197,12 @@ const packed: Measure = {
   take: async ({ launch }) => (launch ? {} : { 'packed share': await packedShare() }),
 }
 
+const list: Measure = {
+  name: 'list',
+  rounds: 1,
+  take: async ({ launch, folder }) => (launch ? {} : listFigures(folder)),
+}
+
 /** Milliseconds after the start at which memory is called at rest. */
 const rest = 800
 
@@ -251,6 +257,7 @@ export const measures: readonly Measure[] = [
   paced,
   scan,
   packed,
+  list,
   startUp,
   memory,
 ]

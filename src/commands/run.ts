@@ -31,6 +31,7 @@ export async function run(client: string, parameters: readonly string[], flags: 
       return { ...rest, plugins: [{ plugin: tally.plugin, fingerprint: 'tally' }, ...plugins] }
     },
   })
+  const { recording } = proxy
   const started = performance.now()
   let exitCode: number
   try {
@@ -52,6 +53,7 @@ export async function run(client: string, parameters: readonly string[], flags: 
     duration: performance.now() - started,
     backend: configuration.backend.name,
     notes,
+    recording,
     colors: colorsOf('stderr'),
   })
   // The client's last line need not have ended.

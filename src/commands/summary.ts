@@ -1,5 +1,6 @@
 /** What `run` says when its client has gone. */
 import type { ChalkInstance } from 'chalk'
+import { shortPath } from './banner.ts'
 import type { Counts, Totals } from './tally.ts'
 
 export interface SummaryInput {
@@ -9,6 +10,8 @@ export interface SummaryInput {
   readonly backend: string
   /** What the program had to say while the terminal was the client's. */
   readonly notes: Counts
+  /** The file of the recording, where there is one. */
+  readonly recording?: string | undefined
   readonly colors: ChalkInstance
 }
 
@@ -39,6 +42,7 @@ export function summaryText(input: SummaryInput): string {
     row(colors, 'models', times(totals.models)),
     row(colors, 'tokens', `${input_}, ${grouped(tokens.output)} out`),
     ...(totals.tools.size ? [row(colors, 'tools', times(totals.tools))] : []),
+    ...(input.recording === undefined ? [] : [row(colors, 'record', shortPath(input.recording))]),
     ...problems(input),
   ]
     .map(line => `${line}\n`)

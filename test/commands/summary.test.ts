@@ -47,6 +47,8 @@ describe('the summary of a run', () => {
       '',
     ])
   })
+  it('says where it was recorded', () =>
+    expect(text({ answered: 1 }, { recording: '/logs/a.jsonl' })).to.contain('\n  record   /logs/a.jsonl\n'))
   it('is one line where nothing passed', () =>
     expect(text({})).to.equal('claudecodex · 0 exchanges in 3 min 12 s · anthropic\n'))
   it('says nothing of a cache that was not used, nor of tools that were not called', () => {
