@@ -10,7 +10,7 @@ describe('the program', function () {
   after(() => workshop.remove())
 
   it('ends quietly when nobody reads on', async () => {
-    const running = workshop.start(['--backend', 'demo', '--port', '0', '--json'])
+    const running = workshop.start(['--backend', 'demo', '--port', '0', '--json', '--no-record'])
     await running.waitFor(/"kind":"start"/)
     running.process.stdout?.destroy()
     const { url } = JSON.parse(running.output.text().stdout) as { url: string }

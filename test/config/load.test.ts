@@ -121,8 +121,8 @@ describe('loading a configuration', () => {
       load(cwd, { SERVER_PORT: '2', LLM_BACKEND: 'demo', CLAUDECODEX_RECORD: '0' }),
       load(
         cwd,
-        { SERVER_PORT: '2', LLM_BACKEND: 'anthropic', CLAUDECODEX_RECORD: '0' },
-        { port: 1, backend: 'demo', record: true },
+        { SERVER_PORT: '2', LLM_BACKEND: 'anthropic', CLAUDECODEX_RECORD: '1' },
+        { port: 1, backend: 'demo', record: false },
       ),
     ])
     expect([plain.server.port, plain.backend.name, plain.record]).to.deep.equal([3, 'anthropic', true])
@@ -130,7 +130,11 @@ describe('loading a configuration', () => {
     expect([fromEnvironment.server.port, fromEnvironment.backend.name, fromEnvironment.record]).to.deep.equal(
       [2, 'demo', false],
     )
-    expect([fromFlags.server.port, fromFlags.backend.name, fromFlags.record]).to.deep.equal([1, 'demo', true])
+    expect([fromFlags.server.port, fromFlags.backend.name, fromFlags.record]).to.deep.equal([
+      1,
+      'demo',
+      false,
+    ])
   })
 
   it('is strict where the file or the flag says so, and refuses another word', async () => {
