@@ -1,4 +1,5 @@
 /** What is measured. Each measure takes one sample of one contender and returns its figures. */
+import { setTimeout as sleep } from 'node:timers/promises'
 import type { Amounts } from './amounts.ts'
 import { type BodySize, bodyOf, bodySizes, turnsOfConversation } from './bodies.ts'
 import { Client } from './client.ts'
@@ -73,12 +74,17 @@ const turns: Measure = {
   },
 }
 
+/** Milliseconds. */
+const betweenFirsts = 20
+
 const first: Measure = {
   name: 'first',
   async take({ client, answer }, { firsts }) {
     await answer({ way: 'burst', events: 20, interval: 0 })
     const times: number[] = []
     for (let index = 0; index < firsts; index += 1) {
+      // An agent has work to do between two requests: what is left to do of one must not be counted as the next one's.
+      await sleep(betweenFirsts)
       const began = performance.now()
       let after: number | undefined
       await client.ask(body('150 KB', true), bytes => {

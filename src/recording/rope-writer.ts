@@ -21,10 +21,19 @@ export class RopeWriter {
     return this.#hasComma ? [...this.#pieces, ','] : this.#pieces
   }
 
+  /** As between two elements. */
+  comma(): void {
+    if (this.#last !== undefined && !this.#hasComma) this.#hasComma = true
+    else {
+      this.#writeComma()
+      this.#pieces.push(',')
+    }
+  }
+
   text(bytes: Buffer): void {
     if (bytes.length === 0) return
-    if (bytes.length === 1 && bytes[0] === comma && this.#last !== undefined && !this.#hasComma) {
-      this.#hasComma = true
+    if (bytes.length === 1 && bytes[0] === comma) {
+      this.comma()
       return
     }
     this.#writeComma()

@@ -32,9 +32,20 @@ describe('the lanes of a packer', () => {
 
   it('forget the oldest ones until the rest has room', () => {
     const lanes = new Lanes()
-    for (const lane of ['a', 'b', 'c']) lanes.set(lane, large(15))
-    lanes.set('d', large(30))
+    for (const lane of ['a', 'b', 'c']) lanes.set(lane, large(12))
+    lanes.set('d', large(24))
     expect(['a', 'b', 'c', 'd'].filter(lane => lanes.get(lane))).to.deep.equal(['c', 'd'])
+  })
+
+  it('keep the bytes that a body had when it was given', () => {
+    const lanes = new Lanes()
+    const body = small('first')
+    lanes.set('one', body)
+    body.bytes.fill('x')
+    expect(lanes.get('one')?.bytes.toString()).to.equal('first')
+    lanes.set('one', small('longer than the first'))
+    lanes.set('one', small('short'))
+    expect(lanes.get('one')?.bytes.toString()).to.equal('short')
   })
 
   it('count a body once, however often its lane goes on', () => {
