@@ -1,4 +1,6 @@
 /** Checks a loaded configuration: unknown keys and wrong types are errors that name key, line and what is allowed. */
+
+import { councilModes } from '../council/types.ts'
 import {
   apiPath,
   type Check,
@@ -23,7 +25,7 @@ import {
   timeLimits,
   wholeNumber,
 } from './checks.ts'
-import { type Config, councilModes } from './config.ts'
+import type { Config } from './config.ts'
 import { ConfigError } from './errors.ts'
 import { modelTableProblems } from './model-table.ts'
 

@@ -3,6 +3,7 @@ import type { BackendFactory } from '../backends/backend-factory.ts'
 import type { Backend, ModelRef } from '../core/backend.ts'
 import type { OwnFacts } from '../core/model-facts.ts'
 import type { Plugin } from '../core/plugin.ts'
+import type { CouncilMode } from '../council/types.ts'
 import type { Timeouts } from '../wire/timeouts.ts'
 
 export interface ServerConfig {
@@ -27,9 +28,6 @@ export interface BackendData {
 }
 
 export type BackendEntry = BackendFactory | Backend | BackendData
-
-export const councilModes = ['full', 'fast', 'race'] as const
-export type CouncilMode = (typeof councilModes)[number]
 
 export interface CouncilConfig {
   readonly members?: readonly ModelRef[]

@@ -1,8 +1,8 @@
 /** What loading a configuration yields: everything decided, nothing left to look up. */
 import type { ChainSettings } from '../core/chain.ts'
 import type { ModelFactsOf } from '../core/model-facts.ts'
+import type { CouncilMode } from '../council/types.ts'
 import type { Wire } from '../wire/http.ts'
-import type { CouncilMode } from './config.ts'
 
 export interface ServerSettings {
   readonly port: number

@@ -1,5 +1,5 @@
 /** How the text of an environment variable is read: each kind says what it allows. */
-import { councilModes } from './config.ts'
+import { councilModes } from '../council/types.ts'
 
 export interface VariableKind<Value> {
   /** Completes "expected ...". */

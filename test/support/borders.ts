@@ -13,6 +13,8 @@ const backends = [
   'backend',
   'recorded backend',
   'recording',
+  'council backend',
+  'council',
 ] as const
 
 /** Layer by layer, from the language at the bottom to the commands at the top. */
@@ -25,6 +27,8 @@ const mayImport = {
   backend: [...below, 'backend contract', 'shared by backends', 'backend'],
   'recorded backend': [...below, 'backend contract', 'shared by backends', 'recorded backend', 'recording'],
   recording: [...below, 'recording'],
+  council: [...below, 'council'],
+  'council backend': [...below, 'backend contract', 'shared by backends', 'council backend', 'council'],
   config: [...backends, 'config'],
   testing: [...backends, 'testing'],
   'public API': [...backends, 'config'],
@@ -41,8 +45,10 @@ const prefixes: readonly (readonly [string, Layer])[] = [
   ['src/backends/backend-factory.ts', 'backend contract'],
   ['src/backends/shared/', 'shared by backends'],
   ['src/backends/recorded/', 'recorded backend'],
+  ['src/backends/council/', 'council backend'],
   ['src/backends/', 'backend'],
   ['src/recording/', 'recording'],
+  ['src/council/', 'council'],
   ['src/config/', 'config'],
   ['src/testing/', 'testing'],
   ['src/index.ts', 'public API'],
