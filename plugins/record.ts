@@ -30,7 +30,7 @@ export default definePlugin<RecordOptions | void>(() => {
 })
 
 /** Milliseconds after which a program that starts has started. */
-const afterStart = 50
+const afterStart = 500
 const usualDays = 14
 const usualMegabytes = 2048
 const megabyte = 1024 * 1024
