@@ -195,9 +195,8 @@ export class LogFile {
   }
 
   #reportBehind(): void {
-    if (this.#isBehind) return
+    if (!this.#isBehind) this.#log.warn(said.behind(this.path))
     this.#isBehind = true
-    this.#log.warn(said.behind(this.path))
   }
 
   #reportFailure(failure: NodeJS.ErrnoException): void {
@@ -206,15 +205,11 @@ export class LogFile {
   }
 
   #reportRecovery(): void {
-    if (!this.isFailing) return
+    if (this.isFailing) this.#log.info(said.again(this.path, this.#lost))
     this.#retryAt = undefined
-    this.#log.info(said.again(this.path, this.#lost))
   }
 
-  /**
-   * Writes what waits, and an end; a file into which nothing was written goes away. Takes two seconds at most, and never rejects. Only the first call counts.
-   * @param exchanges that have begun in this file
-   */
+  /** Writes what waits, and an end; a file with nothing in it goes away. Takes two seconds at most, never rejects, and counts once. */
   close(exchanges: number): Promise<void> {
     this.#closing ??= this.#closeInTime(exchanges)
     return this.#closing
@@ -233,7 +228,7 @@ export class LogFile {
     if (this.#size === 0 && this.#lost === 0) return this.#file.discard().catch(() => {})
     const time = new Date(this.#clock.now()).toISOString()
     const tail: TailLine = { v: 1, type: 'tail', time, exchanges, lost: this.#lost }
-    await this.#writePieces([lineOf(tail)])
+    if (!this.#isGone) await this.#writePieces([lineOf(tail)])
     await this.#file.close().catch((thrown: Error) => {
       this.#log.warn(`${this.path} may be incomplete after a loss of power: ${thrown.message}`)
     })
