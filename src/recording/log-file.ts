@@ -163,10 +163,7 @@ export class LogFile {
   }
 
   async #writePieces(pieces: readonly Buffer[]): Promise<void> {
-    if (!(await this.#isThere())) {
-      this.#lose(pieces)
-      return
-    }
+    if (!(await this.#isThere())) return void this.#lose(pieces)
     this.#inFlight = sizeOf(pieces)
     try {
       await this.#file.write(pieces)
