@@ -41,6 +41,7 @@ export async function resend(parts: ReplayParts): Promise<number> {
     write: text => void process.stderr.write(text),
     columns: process.stderr.isTTY ? process.stderr.columns : undefined,
     now: () => performance.now(),
+    later,
   })
   const log = logAside(progress, flags)
   const stage = await openStage({ flags, gate, log, plugins: sender.plugins, isRehearsal: false })
@@ -182,6 +183,11 @@ async function run({ parts, plan, stage, sender, progress, writer }: RunParts): 
 const clock: RunClock = {
   now: () => performance.now(),
   sleep: (milliseconds, signal) => sleep(milliseconds, undefined, { signal }).catch(() => {}),
+}
+
+function later(work: () => void, milliseconds: number): () => void {
+  const timer = setTimeout(work, milliseconds)
+  return () => clearTimeout(timer)
 }
 
 const print = (line: string): void => void process.stdout.write(`${line}\n`)
