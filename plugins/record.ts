@@ -3,8 +3,10 @@ import { join, resolve } from 'node:path'
 import {
   definePlugin,
   type Exchange,
+  InternalError,
   type Outcome,
   type PluginContext,
+  type RecordingOptions,
   type RunningRecording,
   startRecording,
 } from 'claudecodex'
@@ -18,7 +20,6 @@ export default definePlugin<RecordOptions | void>(() => {
     apiVersion: 1,
     // Outermost: what the client has sent is what is recorded.
     order: 'first',
-    onFailure: 'skip',
     children: true,
     options: recordOptions,
     about: () => record.about,
@@ -30,7 +31,7 @@ export default definePlugin<RecordOptions | void>(() => {
 })
 
 /** Milliseconds after which a program that starts has started. */
-const afterStart = 50
+const afterStart = 500
 const usualDays = 14
 const usualMegabytes = 2048
 const megabyte = 1024 * 1024
@@ -54,7 +55,7 @@ class Record {
     if (place === undefined && file === undefined)
       throw new Error('nothing says where to write: set its option `folder`')
     this.#context = context
-    this.#recording = await startRecording({
+    this.#recording = await this.#begun({
       folder: place ?? '',
       ...(file !== undefined && { file }),
       days,
@@ -62,17 +63,32 @@ class Record {
       backend: defaultBackend,
       log: context.log,
     })
+    if (!this.#recording) return
     // The list of prices takes some 20 ms to read: before it is needed, since an end has to be written at once.
     setTimeout(() => void context.config.priceOf(defaultBackend, ''), afterStart).unref()
     await this.#introduce(context, file ?? place ?? '', { days, megabytes })
   }
 
+  /** A place that was named has to be there; without one, as in a container whose disk is read-only, the program starts all the same. */
+  async #begun(options: RecordingOptions): Promise<RunningRecording | undefined> {
+    const { folder, file } = (this.#context?.options ?? {}) as RecordOptions
+    try {
+      return await startRecording(options)
+    } catch (thrown) {
+      const { message } = thrown as Error
+      // Its own words alone: where in the program it was noticed helps nobody.
+      if (folder !== undefined || file !== undefined) throw new InternalError(message)
+      options.log.error(`NOT RECORDING: ${message}`)
+      return undefined
+    }
+  }
+
   /** Once for a home: whoever starts the program must know that it writes down what passes. */
   async #introduce({ store, log }: PluginContext, place: string, { days, megabytes }: Kept): Promise<void> {
     if ((await store.list()).includes(introduced)) return
-    log.info(
-      `every request and answer is kept in ${place}, for ${days} days and up to ${megabytes} MB, readable by you only and ` +
-        'without keys; --no-record, or `record: false` in the configuration, turns that off',
+    log.warn(
+      `every request and answer is kept in ${place} (--no-record, or \`record: false\` in the configuration, turns that off), ` +
+        `for ${days} days and up to ${megabytes} MB, readable by you only and without keys`,
     )
     await store.write(introduced, '').catch(() => {})
   }
@@ -82,7 +98,16 @@ class Record {
     await this.#recording?.close()
   }
 
+  /** A fault of ours must not harm an exchange. */
   begin(exchange: Exchange): void {
+    try {
+      this.#begin(exchange)
+    } catch (thrown) {
+      this.#context?.log.error(`${exchange.id} is not recorded: ${(thrown as Error).message}`)
+    }
+  }
+
+  #begin(exchange: Exchange): void {
     // Where plugins have a say in what is recorded, they have it when the exchange is whole.
     const isReviewed = (this.#context?.config.reviewers().length ?? 0) > 0
     this.#recording?.recorder.begin(begunOf(exchange, isReviewed))

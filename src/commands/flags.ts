@@ -65,12 +65,19 @@ export const withRecordingFlags = (command: Command): Command =>
   command
     .optionsGroup('Recording:')
     .option('--no-record', 'write nothing down (CLAUDECODEX_RECORD)')
-    .option(
-      '--log-file <file>',
-      'record into this file; an earlier recording of that name is moved aside',
-      readPath,
+    .addOption(
+      new Option(
+        '--log-file <file>',
+        'record into this file; an earlier recording of that name is moved aside',
+      )
+        .argParser(readPath)
+        .conflicts(['logDir', 'record']),
     )
-    .option('--log-dir <folder>', 'record into a file of this folder (logs in the state folder)', readPath)
+    .addOption(
+      new Option('--log-dir <folder>', 'record into a file of this folder (logs in the state folder)')
+        .argParser(readPath)
+        .conflicts('record'),
+    )
 
 export const withVerboseFlag = (command: Command, description: string): Command =>
   command.optionsGroup(outputGroup).option('-v, --verbose', description)

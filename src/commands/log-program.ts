@@ -44,8 +44,8 @@ const withOutput = (command: Command, json?: string): Command => {
 }
 
 function readCount(text: string): number {
-  if (/^\d+$/.test(text)) return Number(text)
-  throw new InvalidArgumentError('It is a number.')
+  if (/^\d+$/.test(text) && Number(text) > 0) return Number(text)
+  throw new InvalidArgumentError('It is a whole number from 1.')
 }
 
 const addFilterHelp = (command: Command): void =>

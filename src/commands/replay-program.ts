@@ -11,6 +11,7 @@ import {
 } from './flags.ts'
 import { addExamples } from './help.ts'
 import { readAmount, readCondition, readCount, readMoment, readPatch, readRanges } from './replay/flags.ts'
+import { refuseBoth, refuseForeignFlags } from './replay/modes.ts'
 import { withServeFlags } from './replay/serve-flags.ts'
 
 type Finish = (exitCode: number) => void
@@ -35,6 +36,7 @@ export function addReplay(program: Command, finish: Finish): void {
   command.option('--strict', 'refuse a request of which the translation would leave something out')
   withResults(command)
   withServeFlags(command)
+  refuseBoth(command, 'strip-thinking', 'no-strip-thinking')
   addExamples(command, [
     ['claudecodex replay run.jsonl --dry-run', 'what would be sent today; nothing is'],
     ['claudecodex replay run.jsonl --to openai:gpt-5.1', 'another model on the same turns'],
@@ -52,6 +54,7 @@ export function addReplay(program: Command, finish: Finish): void {
     ],
   ])
   command.action(async (names: readonly string[], flags) => {
+    refuseForeignFlags(command)
     if (flags.serve) {
       const { serveRecording } = await import('./replay/serve.ts')
       return finish(await serveRecording(names, flags))
@@ -84,7 +87,7 @@ const withSelection = (command: Command): Command =>
     .optionsGroup('Which requests:')
     .option(
       '--filter <filter>',
-      'those that fit, such as ~e or "~t Bash ~cost >0.1" (claudecodex log --help)',
+      'those that fit, such as ~e or "~t Bash ~cost >0.1" (claudecodex log list --help)',
     )
     .option('--only <numbers>', 'those with these numbers, such as 7 or 3-7,12', readRanges)
     .option('--agent <name>', 'main, all, or the id or type of an agent', readName)

@@ -25,6 +25,8 @@ export class AppendedFile {
   #descriptor: number | undefined
   #hasHead = false
   #mayBeTorn = false
+  /** Bytes that are in it. */
+  #written = 0
 
   /** The head is written once, at the start of the file. */
   constructor(path: string, head: Buffer, disk: Disk) {
@@ -52,6 +54,7 @@ export class AppendedFile {
 
   async #create(): Promise<void> {
     const descriptor = await this.#disk.create(this.path)
+    this.#written = 0
     try {
       await this.#writeAll(descriptor, [this.#head])
     } catch (thrown) {
@@ -83,6 +86,13 @@ export class AppendedFile {
     }
   }
 
+  /** False where somebody has removed it, or cut it short, since it was written to last. */
+  async isIntact(): Promise<boolean> {
+    if (this.#descriptor === undefined) return true
+    const size = await this.#disk.sizeOf(this.#descriptor).catch(() => this.#written)
+    return size !== undefined && size >= this.#written
+  }
+
   /** A disk may take less than it is given, and say only the next time why. */
   async #writeAll(descriptor: number, pieces: readonly Buffer[]): Promise<void> {
     let rest = pieces
@@ -92,6 +102,7 @@ export class AppendedFile {
         const count = await this.#disk.write(descriptor, rest)
         if (count === 0) throw Object.assign(new Error('the disk takes nothing'), { code: 'EIO' })
         written += count
+        this.#written += count
         rest = piecesAfter(rest, count)
       }
     } catch (thrown) {

@@ -1,5 +1,5 @@
 /** The calls by which a recording reaches the disk. Tests put a disk in their place that is full, slow or gone. */
-import { close, constants, fsync, open, writev, writevSync } from 'node:fs'
+import { close, constants, fstat, fsync, open, writev, writevSync } from 'node:fs'
 import { mkdir, rm } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import { promisify } from 'node:util'
@@ -17,10 +17,13 @@ export interface Disk {
   /** Until what was written survives a loss of power. */
   sync(descriptor: number): Promise<void>
   close(descriptor: number): Promise<void>
+  /** Bytes of the file behind a descriptor; undefined where it has no name any more. */
+  sizeOf(descriptor: number): Promise<number | undefined>
 }
 
 const { O_APPEND, O_CREAT, O_EXCL, O_WRONLY } = constants
 const openFile = promisify(open)
+const statOf = promisify(fstat)
 
 export const realDisk: Disk = {
   async create(path) {
@@ -37,4 +40,8 @@ export const realDisk: Disk = {
   writeNow: (descriptor, pieces) => writevSync(descriptor, pieces),
   sync: promisify(fsync),
   close: promisify(close),
+  sizeOf: async descriptor => {
+    const { nlink, size } = await statOf(descriptor)
+    return nlink === 0 ? undefined : size
+  },
 }

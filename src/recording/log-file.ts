@@ -12,7 +12,7 @@ import { makeRoom } from './make-room.ts'
 import { bytesOf, linesIn, sizeOf } from './pieces.ts'
 import { RecordingError } from './recording-error.ts'
 import type { HeadLine, TailLine } from './schema.ts'
-import { whatToDo } from './write-advice.ts'
+import { said, whatToDo } from './write-advice.ts'
 
 /** Whole lines in pieces, line breaks included. */
 export type Lines = readonly (Buffer | string)[]
@@ -30,6 +30,8 @@ export interface LogFileOptions {
 
 /** Milliseconds. */
 const gathering = 1
+/** Between two looks at whether the file is still there. */
+const untilNextLook = 1_000
 const pauseAfterFailure = 5_000
 const longestClose = 2_000
 
@@ -44,6 +46,8 @@ export class LogFile {
   #inFlight = 0
   #writing: Promise<void> | undefined
   #retryAt: number | undefined
+  #isGone = false
+  #lookedAt: number
   #size = 0
   #lost = 0
   #failures = 0
@@ -56,6 +60,7 @@ export class LogFile {
     this.#file = new AppendedFile(path, lineOf(head), disk ?? realDisk)
     this.#log = log
     this.#clock = clock ?? realClock
+    this.#lookedAt = this.#clock.now()
     this.#mostWaiting = mostWaiting ?? 64 * 1024 * 1024
   }
 
@@ -104,7 +109,7 @@ export class LogFile {
    * that say the same without bodies, and in the end lines are lost.
    */
   append(lines: Lines, smaller?: () => Lines): Taken {
-    if (this.#closing || this.#isResting) return this.#lose(lines)
+    if (this.#closing || this.#isGone || this.#isResting) return this.#lose(lines)
     const isTight = smaller !== undefined && this.#waiting > this.#mostWaiting / 2
     const pieces = (isTight ? smaller() : lines).map(bytesOf)
     const bytes = sizeOf(pieces)
@@ -158,6 +163,7 @@ export class LogFile {
   }
 
   async #writePieces(pieces: readonly Buffer[]): Promise<void> {
+    if (!(await this.#isThere())) return void this.#lose(pieces)
     this.#inFlight = sizeOf(pieces)
     try {
       await this.#file.write(pieces)
@@ -172,32 +178,35 @@ export class LogFile {
     }
   }
 
+  /** Nobody hears of it by writing: what was removed takes lines as before. Blobs are gone with it, so another file begins. */
+  async #isThere(): Promise<boolean> {
+    if (this.#isGone) return false
+    const now = this.#clock.now()
+    if (now - this.#lookedAt < untilNextLook) return true
+    this.#lookedAt = now
+    if (await this.#file.isIntact()) return true
+    this.#isGone = true
+    this.#failures += 1
+    this.#log.error(said.gone(this.path))
+    return false
+  }
+
   #reportBehind(): void {
-    if (this.#isBehind) return
+    if (!this.#isBehind) this.#log.warn(said.behind(this.path))
     this.#isBehind = true
-    this.#log.warn(`lines are lost: the disk of ${this.path} does not keep up. Record to a faster one`)
   }
 
   #reportFailure(failure: NodeJS.ErrnoException): void {
-    if (!this.isFailing) {
-      this.#log.error(
-        `NOT RECORDING: ${this.path} cannot be written: ${failure.message}. Requests are answered as before, and are not recorded. ` +
-          `${whatToDo(failure)}; it is tried again every ${pauseAfterFailure / 1000} seconds`,
-      )
-    }
+    if (!this.isFailing) this.#log.error(said.failing(this.path, failure, pauseAfterFailure))
     this.#retryAt = this.#clock.now() + pauseAfterFailure
   }
 
   #reportRecovery(): void {
-    if (!this.isFailing) return
+    if (this.isFailing) this.#log.info(said.again(this.path, this.#lost))
     this.#retryAt = undefined
-    this.#log.info(`recording again: ${this.path} can be written; ${countOf(this.#lost)} lost`)
   }
 
-  /**
-   * Writes what waits, and an end; a file into which nothing was written goes away. Takes two seconds at most, and never rejects. Only the first call counts.
-   * @param exchanges that have begun in this file
-   */
+  /** Writes what waits, and an end; a file with nothing in it goes away. Takes two seconds at most, never rejects, and counts once. */
   close(exchanges: number): Promise<void> {
     this.#closing ??= this.#closeInTime(exchanges)
     return this.#closing
@@ -208,10 +217,7 @@ export class LogFile {
     const finished = this.#finish(exchanges).finally(() => done.abort())
     await Promise.race([finished, this.#clock.sleep(longestClose, done.signal)])
     if (done.signal.aborted) return
-    this.#log.warn(
-      `${this.path} has no end: the disk did not take it within ${longestClose / 1000} seconds. ` +
-        'What was recorded before can be read',
-    )
+    this.#log.warn(said.endless(this.path, longestClose))
   }
 
   async #finish(exchanges: number): Promise<void> {
@@ -219,7 +225,7 @@ export class LogFile {
     if (this.#size === 0 && this.#lost === 0) return this.#file.discard().catch(() => {})
     const time = new Date(this.#clock.now()).toISOString()
     const tail: TailLine = { v: 1, type: 'tail', time, exchanges, lost: this.#lost }
-    await this.#writePieces([lineOf(tail)])
+    if (!this.#isGone) await this.#writePieces([lineOf(tail)])
     await this.#file.close().catch((thrown: Error) => {
       this.#log.warn(`${this.path} may be incomplete after a loss of power: ${thrown.message}`)
     })
@@ -240,5 +246,3 @@ export class LogFile {
 }
 
 const lineOf = (line: HeadLine | TailLine): Buffer => Buffer.from(`${JSON.stringify(line)}\n`)
-
-const countOf = (lines: number): string => (lines === 1 ? '1 line is' : `${lines} lines are`)

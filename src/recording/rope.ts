@@ -8,6 +8,8 @@ export type BlobReader = (n: number) => Promise<Buffer>
 const comma = Buffer.from(',')
 
 export async function unpackRope(rope: Rope, blob: BlobReader): Promise<Buffer> {
+  if (!Array.isArray(rope))
+    throw new RecordingError('a body is no list of pieces: see docs/recording-format.md')
   const parts: Buffer[] = []
   for (const piece of rope) parts.push(...(await bytesOf(piece, blob)))
   return Buffer.concat(parts)

@@ -35,6 +35,9 @@ export interface RunningRecording {
   close(): Promise<void>
 }
 
+/** Milliseconds until old recordings are looked for. */
+const afterStart = 1_000
+
 /** Throws a `RecordingError` where the file cannot be made. */
 export async function startRecording(options: RecordingOptions): Promise<RunningRecording> {
   const { folder, file, backend, log, days, bytes, fileBytes } = options
@@ -63,7 +66,9 @@ export async function startRecording(options: RecordingOptions): Promise<Running
   const recorder = new Recorder({ files, report: text => log.error(text) })
   const writeNow = () => files.writeNow()
   process.on('exit', writeNow)
-  removeOld()
+  // The program that starts has more urgent things to do.
+  const looking = setTimeout(removeOld, afterStart)
+  looking.unref()
   return {
     recorder,
     get path() {
@@ -73,6 +78,7 @@ export async function startRecording(options: RecordingOptions): Promise<Running
       return files.lost
     },
     async close() {
+      clearTimeout(looking)
       await recorder.close()
       process.off('exit', writeNow)
     },

@@ -31,7 +31,7 @@ export const isWritten = async (path: string, now = Date.now()): Promise<boolean
  * machines nobody can tell without it.
  */
 export const isBeingWritten = (
-  head: HeadLine,
+  head: Pick<HeadLine, 'pid' | 'host' | 'started'>,
   tail: TailLine | undefined,
   silence = Number.POSITIVE_INFINITY,
 ): boolean => tail === undefined && isAlive(head, silence)
@@ -85,7 +85,10 @@ function parsed<Line>(text: string): Partial<Line> | undefined {
   }
 }
 
-function isAlive({ pid, host, started }: HeadLine, silence: number): boolean {
+function isAlive(
+  { pid, host, started }: Pick<HeadLine, 'pid' | 'host' | 'started'>,
+  silence: number,
+): boolean {
   if (host !== hostHash()) return silence < longestSilence
   if (!Number.isSafeInteger(pid) || pid <= 0) return false
   // In a container the same number comes back with every start.

@@ -20,6 +20,7 @@ describe('claudecodex replay', function () {
       '--on-miss <what>',
       '--serve --timing real',
       'claudecodex replay run.jsonl',
+      'claudecodex log list --help',
     ])
       expect(stdout).to.contain(text)
   })

@@ -52,7 +52,8 @@ describe('claudecodex serve', function () {
     expect(ends[0]).to.include({ code: 130, signal: null })
     expect(ends[1]).to.include({ code: 0, signal: null })
     // One of the two is the first of its home, and says that it records.
-    for (const { stderr } of ends) expect(stderr).to.match(/^(\[record\] every request and answer .*\n)?$/)
+    for (const { stderr } of ends)
+      expect(stderr).to.match(/^(warning \[record\] every request and answer .*\n)?$/)
   })
   it('lets an answer end before it does', async () => {
     const running = demo()

@@ -32,8 +32,8 @@ describe('plugin record', () => {
     }
   }
 
-  it('stands outermost, on the exchanges of children too, and harms no exchange by its faults', () =>
-    expect(record()).to.deep.include({ name: 'record', order: 'first', children: true, onFailure: 'skip' }))
+  it('stands outermost, on the exchanges of children too', () =>
+    expect(record()).to.deep.include({ name: 'record', order: 'first', children: true }))
 
   it('writes what was asked, what was sent and what was answered, with how it went', async () => {
     const asked = request('Hello', { model: 'large' })
@@ -66,8 +66,8 @@ describe('plugin record', () => {
     const second = await runPlugin(record({ folder }), { store })
     expect(second.log).to.deep.equal([])
     expect(first.log).to.deep.equal([
-      `info: [record] every request and answer is kept in ${folder}, for 14 days and up to 2048 MB, readable by you only and ` +
-        'without keys; --no-record, or `record: false` in the configuration, turns that off',
+      `warn: [record] every request and answer is kept in ${folder} (--no-record, or \`record: false\` in the configuration, ` +
+        'turns that off), for 14 days and up to 2048 MB, readable by you only and without keys',
     ])
   })
 
@@ -174,6 +174,11 @@ describe('plugin record', () => {
       expect(exchange?.open.kind).to.equal('count_tokens')
       expect(exchange?.end).to.deep.include({ outcome: 'answered', count: count?.inputTokens })
     })
+  })
+
+  it('stops the start where the place that was named cannot be had, and says why', async () => {
+    const failure = (await runPlugin(record({ file: folder }), {}).catch(thrown => thrown as Error)) as Error
+    expect(failure.message).to.contain(`${folder} is no file: name one that a recording may have`)
   })
 
   it('refuses options that it does not know', async () => {

@@ -36,6 +36,15 @@ describe('the disk of recordings', () => {
     expect(failure.code).to.equal('EEXIST')
   })
 
+  it('tells how long a file is, and that it has no name any more', async () => {
+    const path = join(tree.root, 'there.jsonl')
+    const file = await realDisk.reopen(path)
+    expect(await realDisk.sizeOf(file)).to.equal('old\n'.length)
+    await realDisk.remove(path)
+    expect(await realDisk.sizeOf(file)).to.equal(undefined)
+    await realDisk.close(file)
+  })
+
   it('writes at the end, in either way, whoever else writes', async () => {
     const path = join(tree.root, 'there.jsonl')
     const one = await realDisk.reopen(path)

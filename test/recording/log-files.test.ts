@@ -93,6 +93,31 @@ describe('the files of one run, for writing', () => {
     expect(linesIn(2)).to.have.length(2)
   })
 
+  for (const [what, harm] of [
+    ['removed', (path: string) => disk.files.delete(path)],
+    ['cut short', (path: string) => disk.files.set(path, 'x')],
+  ] as const) {
+    it(`are followed by a new one where one is ${what} while it is written, which is said once`, async () => {
+      const files = await create({ fullAt: 1_000 })
+      const first = files.current()
+      first.append(['before\n'])
+      await settled()
+      harm(first.path)
+      clock.time += 1_000
+      expect(first.append(['lost\n'])).to.equal('whole')
+      await settled()
+      expect(first.append(['lost as well\n'])).to.equal('lost')
+      expect(files.current().number).to.equal(2)
+      files.current().append(['behind\n'])
+      await settled()
+      expect(linesIn(2).slice(1)).to.deep.equal(['behind'])
+      expect(log.lines).to.deep.equal([
+        `error: none/run.jsonl was removed or cut short while it was written: what was in it is lost, and a new file begins`,
+      ])
+      expect(files.lost).to.equal(2)
+    })
+  }
+
   it('stay open between exchanges', async () => {
     const files = await create()
     files.current().enter()

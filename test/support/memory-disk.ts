@@ -64,6 +64,11 @@ export class MemoryDisk implements Disk {
     this.calls.push('sync')
   }
 
+  readonly sizeOf = async (descriptor: number): Promise<number | undefined> => {
+    const text = this.files.get(this.#open.get(descriptor) ?? '')
+    return text === undefined ? undefined : Buffer.byteLength(text)
+  }
+
   readonly close = async (descriptor: number): Promise<void> => {
     this.calls.push('close')
     this.#open.delete(descriptor)

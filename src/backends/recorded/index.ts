@@ -13,7 +13,7 @@ import { estimateOf } from './count.ts'
 import { failureOf, keptHeaders, leftError, missError, replayHeader } from './errors.ts'
 import { brokenOff, type Clock, type Pacing, paced, pausedFor } from './events.ts'
 import { comparable, type Entry, type Library } from './library.ts'
-import { type Missed, missOf, ReplayTally } from './tally.ts'
+import { type Missed, missOf, ReplayTally, spentMiss } from './tally.ts'
 
 /** What a request gets for which nothing was recorded: a failure, the most similar answer, a backend's own, or a status. */
 export type OnMiss = 'fail' | 'nearest' | { readonly ask: ModelRef } | { readonly status: number }
@@ -134,8 +134,11 @@ class RecordedBackend implements Backend {
 
   async #missed(asking: AskingNow, call: Call): Promise<Served> {
     const { onMiss = 'fail', library } = this.#options
-    const nearest = this.#matcher.nearest(asking)
-    const missed = missOf(asking, nearest, await nearest?.exchange.requestValue(), library.normalizer)
+    const spent = this.#matcher.spent(asking)
+    const nearest = spent ?? this.#matcher.nearest(asking)
+    const missed = spent
+      ? spentMiss(spent)
+      : missOf(asking, nearest, await nearest?.exchange.requestValue(), library.normalizer)
     if (onMiss === 'nearest' && nearest) {
       this.#tally.count('nearest')
       call.log.warn(`${laneName(asking.lane)} answered by #${nearest.seq}, the nearest: ${missed.text}`)

@@ -52,6 +52,13 @@ export interface Missed {
   readonly differences: readonly Difference[]
 }
 
+/** What differs was no obstacle. */
+export const spentMiss = (entry: Entry): Missed => ({
+  text: `nothing recorded answers this request: #${entry.seq} has answered already; --reuse lets it answer again`,
+  nearest: entry,
+  differences: [],
+})
+
 /** `request` is the nearest one's. */
 export function missOf(
   asking: Asking & { readonly request: MessagesRequest },

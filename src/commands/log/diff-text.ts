@@ -94,11 +94,37 @@ function systemLines({ at, before, after }: TextChange, look: Look): readonly st
   let end = 0
   while (end < most - start && old.at(-1 - end) === fresh.at(-1 - end)) end += 1
   const place = old.length > 0 && fresh.length > 0 ? `${at}, line ${start + 1}` : at
+  const [gone, come] = aroundDifference(
+    old.slice(start, old.length - end),
+    fresh.slice(start, fresh.length - end),
+  )
   return [
     look.said('system', place),
-    ...some(old.slice(start, old.length - end), line => look.gone('', line), look),
-    ...some(fresh.slice(start, fresh.length - end), line => look.come('', line), look),
+    ...some(gone, line => look.gone('', line), look),
+    ...some(come, line => look.come('', line), look),
   ]
+}
+
+/** Characters that are shown of what a line has in common with its other version. */
+const context = 40
+
+/** Of lines that stand for each other only where they differ: the beginning of a long one may be all that would be seen. */
+function aroundDifference(
+  old: readonly string[],
+  fresh: readonly string[],
+): readonly [readonly string[], readonly string[]] {
+  const starts = old.map((line, index) => Math.max(0, sharedLength(line, fresh[index] ?? '') - context))
+  const shorten = (line: string, index: number): string => {
+    const start = starts[index] ?? 0
+    return start === 0 || line.length <= longestValue ? line : `…${line.slice(start)}`
+  }
+  return [old.map(shorten), fresh.map(shorten)]
+}
+
+function sharedLength(one: string, other: string): number {
+  let length = 0
+  while (length < one.length && one[length] === other[length]) length += 1
+  return length
 }
 
 const linesOf = (text: string | undefined): readonly string[] => (text === undefined ? [] : shownLines(text))

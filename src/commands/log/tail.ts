@@ -1,9 +1,10 @@
 /** `claudecodex log tail`: the newest exchanges, and those that come. */
 import { setTimeout as passed } from 'node:timers/promises'
 import { compileFilter } from '../../recording/filter/compile-filter.ts'
-import { findRecording, newestName } from '../../recording/locate.ts'
+import { findRecording, newestName, recordedRuns } from '../../recording/locate.ts'
 import type { RecordedExchange } from '../../recording/recorded-exchange.ts'
 import { RecordingError } from '../../recording/recording-error.ts'
+import { isWritten } from '../../recording/written.ts'
 import { colorsOf } from '../colors.ts'
 import { exitCodes } from '../exit-codes.ts'
 import { stopSignal } from '../stop-signal.ts'
@@ -21,7 +22,8 @@ const interval = 250
 export async function tail(name: string | undefined, flags: TailFlags): Promise<number> {
   if (!flags.follow) return list(name, flags)
   const filter = compileFilter(flags.filter ?? '', { now: Date.now() })
-  const find = () => findRecording(name ?? newestName, folderOf(flags))
+  const find = () =>
+    name === undefined ? filesBeingWritten(folderOf(flags)) : findRecording(name, folderOf(flags))
   await checked(find, name)
   const stop = new AbortController()
   const stopped = stopSignal().then(exitCode => {
@@ -32,7 +34,7 @@ export async function tail(name: string | undefined, flags: TailFlags): Promise<
     find,
     wait: () => passed(interval, undefined, { signal: stop.signal }).catch(() => {}),
     signal: stop.signal,
-    isEndless: (name ?? newestName) === newestName,
+    isEndless: name === undefined || name === newestName,
   })
   let most = flags.limit ?? Number.POSITIVE_INFINITY
   for await (const ended of news) {
@@ -41,6 +43,17 @@ export async function tail(name: string | undefined, flags: TailFlags): Promise<
     most = Number.POSITIVE_INFINITY
   }
   return stop.signal.aborted ? stopped : exitCodes.ok
+}
+
+/** Runs that are looked at: older ones hardly go on. */
+const mostRuns = 16
+
+/** Of the newest run, and of all others that somebody is writing. */
+async function filesBeingWritten(folder: string): Promise<readonly string[]> {
+  const newest = await findRecording(newestName, folder)
+  const others = (await recordedRuns(folder)).slice(-mostRuns, -1)
+  const open = await Promise.all(others.map(async ({ paths }) => isWritten(paths.at(-1) ?? '')))
+  return [...others.filter((_, index) => open[index]).flatMap(({ paths }) => paths), ...newest]
 }
 
 /** That nothing was recorded yet is no reason to give up, unless something was asked for by its name. */

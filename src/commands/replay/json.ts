@@ -2,6 +2,8 @@
 import { promptTokens } from '../../anthropic/message.ts'
 import { textOf } from '../../recording/replay/compare.ts'
 import { type Job, type Result, routeName } from '../../recording/replay/job.ts'
+import type { Loss } from '../../recording/replay/kept-results.ts'
+import type { Skipped } from '../../recording/replay/plan.ts'
 import type { NotRun, RunEnd } from '../../recording/replay/run.ts'
 import { dollarsOf, type Side } from '../../recording/replay/side.ts'
 import { toolCallsOf } from '../../recording/replay/tool-changes.ts'
@@ -24,13 +26,27 @@ export const resultJson = ({ job, recorded, replayed, comparison }: Result): str
 export const notRunJson = ({ job, reason }: NotRun): string =>
   JSON.stringify({ type: 'not-sent', ...jobJson(job), reason })
 
-export const summaryJson = (end: RunEnd, met: readonly string[]): string =>
+/** Of what the plan leaves out; `target` is named only by jobs. */
+export const skippedJson = ({ source, reason }: Skipped): string =>
+  JSON.stringify({ type: 'not-sent', seq: source.seq, id: source.id, reason })
+
+export interface SummaryFacts {
+  readonly end: RunEnd
+  readonly skipped: readonly Skipped[]
+  /** Conditions of `--fail-on` that are met, a sentence each. */
+  readonly met: readonly string[]
+  readonly loss?: Loss | undefined
+}
+
+/** `notSent` counts the lines of that type. */
+export const summaryJson = ({ end, skipped, met, loss }: SummaryFacts): string =>
   JSON.stringify({
     type: 'summary',
     ...totalsOf(end.results),
-    notSent: end.notRun.length,
+    notSent: skipped.length + end.notRun.length + end.left.length,
     left: end.left.length,
     stoppedBy: end.stoppedBy,
+    unwritten: loss,
     failed: met,
   })
 

@@ -15,6 +15,8 @@ export interface PlanTextParts {
   readonly leftOut: readonly string[]
   readonly limits: { readonly dollars?: number; readonly tokens?: number }
   readonly isDryRun: boolean
+  /** Results of targets that are not asked now, in the file that is continued. */
+  readonly otherResults?: number
 }
 
 export function planText(parts: PlanTextParts, colors: ChalkInstance): string {
@@ -98,8 +100,13 @@ function pluginsText({ running, leftOut }: PlanTextParts): string {
   return `${running.join(', ') || 'none'}${without}`
 }
 
-function notesOf({ plan, state }: PlanTextParts): readonly string[] {
+function notesOf({ plan, state, otherResults = 0 }: PlanTextParts): readonly string[] {
+  const results =
+    otherResults === 1 ? 'one result of another target' : `${otherResults} results of other targets`
   return [
+    ...(otherResults > 0
+      ? [`${results} in the file of --resume ${otherResults === 1 ? 'stays' : 'stay'}`]
+      : []),
     ...(plan.scrubbed > 0
       ? [`${plan.scrubbed} of the requests were recorded without their secrets, and are sent so`]
       : []),

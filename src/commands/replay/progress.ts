@@ -8,6 +8,8 @@ export interface ProgressParts {
   readonly columns: number | undefined
   /** Milliseconds. */
   readonly now: () => number
+  /** Runs work once so many milliseconds have passed, unless what it returns is called before. */
+  readonly later: (work: () => void, milliseconds: number) => () => void
 }
 
 export interface ProgressLine {
@@ -37,6 +39,8 @@ class LiveLine implements ProgressLine {
   readonly #started: number
   #drawnAt = Number.NEGATIVE_INFINITY
   #shown = ''
+  /** Ends the wait for the next look. */
+  #cancel = (): void => {}
 
   constructor(parts: ProgressParts, columns: number) {
     this.#parts = parts
@@ -45,8 +49,16 @@ class LiveLine implements ProgressLine {
   }
 
   show(progress: Progress): void {
+    const wait = this.#drawnAt + frame - this.#parts.now()
+    this.#cancel()
+    // Whatever comes too soon is shown a little later: it may be the last news for a long time.
+    if (wait > 0 && progress.done < progress.all)
+      this.#cancel = this.#parts.later(() => this.#look(progress), wait)
+    else this.#look(progress)
+  }
+
+  #look(progress: Progress): void {
     const now = this.#parts.now()
-    if (now - this.#drawnAt < frame && progress.done < progress.all) return
     this.#drawnAt = now
     const filled = Math.round((barWidth * progress.done) / Math.max(1, progress.all))
     const bar = `${'█'.repeat(filled)}${'░'.repeat(barWidth - filled)}`
@@ -62,6 +74,7 @@ class LiveLine implements ProgressLine {
   }
 
   end(): void {
+    this.#cancel()
     if (this.#shown) this.#parts.write('\r\u001B[K')
     this.#shown = ''
   }

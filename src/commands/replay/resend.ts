@@ -1,64 +1,81 @@
 /** Sends recorded requests again, once somebody has agreed, and says how the answers compare. */
 import { randomBytes } from 'node:crypto'
-import { setTimeout as sleep } from 'node:timers/promises'
 import type { Log } from '../../core/log.ts'
 import { packageVersion } from '../../core/version.ts'
+import { EarlierResults } from '../../recording/replay/earlier-results.ts'
 import { conditionsMet } from '../../recording/replay/fail-on.ts'
-import { routeName } from '../../recording/replay/job.ts'
-import { perform } from '../../recording/replay/perform.ts'
 import type { Plan } from '../../recording/replay/plan.ts'
 import {
-  answeredIn,
   continueResultFile,
   createResultFile,
   type ResultWriter,
 } from '../../recording/replay/result-file.ts'
-import { type RunClock, type RunEnd, runReplay } from '../../recording/replay/run.ts'
+import { holdResults, refuseRecorded } from '../../recording/replay/results-hold.ts'
 import { colorsOf } from '../colors.ts'
 import { CommandError } from '../command-error.ts'
 import { exitCodes } from '../exit-codes.ts'
-import { stopSignal } from '../stop-signal.ts'
 import { createTerminalLog } from '../terminal-log.ts'
 import { consent, ownTerminal } from './consent.ts'
 import type { ReplayFlags } from './flags.ts'
 import { Gate, hostOf } from './gate.ts'
-import { notRunJson, resultJson, summaryJson } from './json.ts'
+import { notRunJson, skippedJson, summaryJson } from './json.ts'
 import { backendsWithoutKey } from './missing-keys.ts'
+import { Output } from './output.ts'
 import { planFor, type ReplayParts } from './parts.ts'
 import { planText } from './plan-text.ts'
 import { type ProgressLine, progressLine } from './progress.ts'
-import { notRunRow, resultRow, type TableShape } from './row.ts'
 import { Sender } from './sender.ts'
+import { limitsOf, type Sent, sendAll } from './sending.ts'
 import { openStage, type Stage } from './stage.ts'
-import { summaryText } from './summary.ts'
+import { stopText, summaryText } from './summary.ts'
 
-const usualConcurrency = 4
-
+/** Throws a `RecordingError` where the file for the results is one that somebody else writes, or that is replayed. */
 export async function resend(parts: ReplayParts): Promise<number> {
-  const { flags } = parts
+  const { flags, recording } = parts
+  if (flags.output !== undefined) await refuseRecorded(flags.output, recording.files)
+  const release = flags.resume === undefined ? undefined : await holdResults(flags.resume, recording.files)
+  const output = new Output(process.stdout)
+  try {
+    return await resendTo(output, parts)
+  } finally {
+    output.close()
+    await release?.()
+  }
+}
+
+async function resendTo(output: Output, parts: ReplayParts): Promise<number> {
+  const { flags, recording } = parts
   const [gate, sender] = [new Gate(), new Sender()]
   const progress = progressLine({
     write: text => void process.stderr.write(text),
     columns: process.stderr.isTTY ? process.stderr.columns : undefined,
     now: () => performance.now(),
+    later,
   })
   const log = logAside(progress, flags)
   const stage = await openStage({ flags, gate, log, plugins: sender.plugins, isRehearsal: false })
   try {
-    const doneOf = flags.resume === undefined ? undefined : await answeredIn(flags.resume)
-    const plan = await planFor(parts, stage, sender, doneOf)
-    showPlan(parts, stage, plan)
-    if (plan.jobs.length === 0) return nothingLeft(plan)
+    const earlier =
+      flags.resume === undefined ? undefined : await EarlierResults.read(flags.resume, recording.exchanges)
+    const plan = await planFor(parts, stage, sender, earlier?.doneOf)
+    showPlan(parts, stage, plan, earlier)
+    if (plan.jobs.length === 0) return await nothingLeft(plan, flags, output)
     await refuseHopeless(plan, stage, flags)
     await consent({ plan, isGiven: flags.yes === true, ...ownTerminal() })
     const writer = await writerFor(flags, stage)
     // Nobody was asked about what costs nothing, so what plugins might ask besides stays here.
     gate.open(plan.isFree && !flags.yes ? freeHosts(plan, stage) : undefined)
-    const end = await run({ parts, plan, stage, sender, progress, writer })
-    return ending(end, flags)
+    if (flags.json) for (const one of plan.skipped) output.print(skippedJson(one))
+    const sent = await sendAll({ flags, plan, stage, sender, progress, writer, output })
+    return await ending(sent, plan, flags, output)
   } finally {
     await stage.close()
   }
+}
+
+function later(work: () => void, milliseconds: number): () => void {
+  const timer = setTimeout(work, milliseconds)
+  return () => clearTimeout(timer)
 }
 
 const logAside = (progress: ProgressLine, { verbose }: ReplayFlags): Log =>
@@ -69,7 +86,12 @@ const logAside = (progress: ProgressLine, { verbose }: ReplayFlags): Log =>
     write: text => progress.aside(() => process.stderr.write(text)),
   })
 
-function showPlan({ name, recording, flags }: ReplayParts, stage: Stage, plan: Plan): void {
+function showPlan(
+  { name, recording, flags }: ReplayParts,
+  stage: Stage,
+  plan: Plan,
+  earlier: EarlierResults | undefined,
+): void {
   const { running, leftOut } = stage
   const facts = {
     plan,
@@ -79,14 +101,18 @@ function showPlan({ name, recording, flags }: ReplayParts, stage: Stage, plan: P
     leftOut,
     limits: limitsOf(flags),
     isDryRun: false,
+    ...(earlier && { otherResults: earlier.ofOthers }),
   }
   process.stderr.write(planText(facts, colorsOf('stderr')))
 }
 
 /** Whatever is to be sent has been answered before, or nothing fits. */
-function nothingLeft({ skipped }: Plan): number {
-  if (skipped.some(({ reason }) => reason === 'answered before')) return exitCodes.ok
-  throw new CommandError('there is nothing to send', exitCodes.usage)
+async function nothingLeft(plan: Plan, flags: ReplayFlags, output: Output): Promise<number> {
+  if (!plan.skipped.some(({ reason }) => reason === 'answered before'))
+    throw new CommandError('there is nothing to send', exitCodes.usage)
+  if (!flags.json) return exitCodes.ok
+  for (const one of plan.skipped) output.print(skippedJson(one))
+  return ending({ end: { results: [], notRun: [], left: [] } }, plan, flags, output)
 }
 
 /** What is known to fail, or cannot be kept within its limit, is said before anything is sent. */
@@ -114,11 +140,6 @@ const freeHosts = ({ jobs }: Plan, { gateway }: Stage): readonly string[] =>
     name => hostOf(gateway.findBackend(name)?.address ?? '') ?? [],
   )
 
-const limitsOf = ({ maxCost, maxTokens }: ReplayFlags) => ({
-  ...(maxCost !== undefined && { dollars: maxCost }),
-  ...(maxTokens !== undefined && { tokens: maxTokens }),
-})
-
 async function writerFor({ output, resume }: ReplayFlags, stage: Stage): Promise<ResultWriter | undefined> {
   if (resume !== undefined) return continueResultFile(resume)
   if (output === undefined) return undefined
@@ -130,69 +151,19 @@ async function writerFor({ output, resume }: ReplayFlags, stage: Stage): Promise
   })
 }
 
-interface RunParts {
-  readonly parts: ReplayParts
-  readonly plan: Plan
-  readonly stage: Stage
-  readonly sender: Sender
-  readonly progress: ProgressLine
-  readonly writer: ResultWriter | undefined
-}
-
-async function run({ parts, plan, stage, sender, progress, writer }: RunParts): Promise<RunEnd> {
-  const { flags } = parts
-  const { set: patches = [], rate, concurrency } = flags
-  const send = sender.sendThrough(stage.gateway, stage.priceOf)
-  const stop = new AbortController()
-  void stopSignal().then(() => {
-    progress.aside(() => process.stderr.write('no more is sent; Ctrl-C again ends at once\n'))
-    stop.abort()
-  })
-  const shape: TableShape = {
-    isMatrix: new Set(plan.jobs.map(({ route }) => routeName(route))).size > 1,
-    isRepeated: (flags.repeat ?? 1) > 1,
-    columns: (process.stdout.isTTY && process.stdout.columns) || Number.POSITIVE_INFINITY,
-  }
-  const colors = colorsOf('stdout')
-  try {
-    return await runReplay({
-      jobs: plan.jobs,
-      perform: job => perform(job, { send, patches, writer }),
-      concurrency: concurrency ?? (rate === undefined ? usualConcurrency : 1),
-      ...(rate !== undefined && { perMinute: rate }),
-      limits: limitsOf(flags),
-      stop: stop.signal,
-      clock,
-      onProgress(now, news) {
-        if (news) {
-          const isResult = 'comparison' in news
-          const row = isResult ? resultRow(news, shape, colors) : notRunRow(news, shape, colors)
-          const line = isResult ? resultJson : notRunJson
-          progress.aside(() => print(flags.json ? line(news as never) : row))
-        }
-        progress.show(now)
-      },
-    })
-  } finally {
-    progress.end()
-    await writer?.close()
-  }
-}
-
-const clock: RunClock = {
-  now: () => performance.now(),
-  sleep: (milliseconds, signal) => sleep(milliseconds, undefined, { signal }).catch(() => {}),
-}
-
-const print = (line: string): void => void process.stdout.write(`${line}\n`)
-
-function ending(end: RunEnd, { json, failOn = [], resume, output }: ReplayFlags): number {
+async function ending({ end, loss }: Sent, plan: Plan, flags: ReplayFlags, output: Output): Promise<number> {
+  const { json, failOn = [], resume, output: file } = flags
   const met = conditionsMet(failOn, end.results)
-  if (json) print(summaryJson(end, met))
-  else process.stdout.write(summaryText({ end, met, file: resume ?? output }, colorsOf('stdout')))
+  if (json) {
+    for (const job of end.left) output.print(notRunJson({ job, reason: stopText(end.stoppedBy) }))
+    output.print(summaryJson({ end, skipped: plan.skipped, met, loss }))
+  } else output.write(summaryText({ end, met, file: resume ?? file, loss }, colorsOf('stdout')))
+  await output.flush()
   if (met.length > 0) return exitCodes.replay.failed
   if (end.stoppedBy === 'limit') return exitCodes.replay.limit
   const isWhole =
+    output.isRead &&
+    !loss &&
     end.left.length === 0 &&
     end.notRun.length === 0 &&
     end.results.every(({ replayed }) => replayed.outcome === 'answered')

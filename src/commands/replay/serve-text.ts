@@ -33,7 +33,7 @@ export function readyText(facts: ReadyFacts, colors: ChalkInstance): string {
     row('recording', `${facts.files[0]}${more > 0 ? ` and ${more} more` : ''}, of ${facts.recordedAt}`),
     row(
       'exchanges',
-      `${facts.exchanges}${facts.unusable > 0 ? `, and ${facts.unusable} without an answer` : ''}`,
+      `${facts.exchanges}${facts.unusable > 0 ? `, and ${facts.unusable} that cannot answer` : ''}`,
     ),
     row('models', facts.models.join(', ') || 'none'),
     row('match', `${facts.match}; a miss: ${facts.onMiss}; timing: ${facts.timing}`),

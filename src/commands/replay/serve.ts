@@ -12,6 +12,7 @@ import { startLine } from '../announcement.ts'
 import { shortPath } from '../banner.ts'
 import { clientLines } from '../client-lines.ts'
 import { colorsOf } from '../colors.ts'
+import { CommandError } from '../command-error.ts'
 import { shippedPlugins, withFlags } from '../compose.ts'
 import { exitCodes } from '../exit-codes.ts'
 import { ownCommand } from '../own-command.ts'
@@ -37,6 +38,8 @@ export async function serveRecording(names: readonly string[], flags: ServeRecor
   const { recording, exchanges } = await openRecording(names, flags)
   try {
     const library = await readLibrary(exchanges, flags.normalize)
+    for (const fault of library.faults) log.warn(`${fault}: it cannot answer`)
+    if (library.entries.length === 0) throw new CommandError(emptyText(library), exitCodes.usage)
     const tally = new ReplayTally()
     const configuration = await configurationFor(flags, { library, tally, log })
     const proxy = await started(configuration, flags, log)
@@ -54,6 +57,11 @@ export async function serveRecording(names: readonly string[], flags: ServeRecor
     await recording.close()
   }
 }
+
+const emptyText = ({ unusable }: Library): string =>
+  unusable > 0
+    ? `there is nothing to serve: none of ${unusable} exchanges can answer`
+    : 'there is nothing to serve: no exchange of the recording fits'
 
 interface Parts {
   readonly library: Library

@@ -3,6 +3,7 @@ import type { ChalkInstance } from 'chalk'
 import { costText, countText, oneLine, timeText } from '../../../plugins/log/text.ts'
 import { verdicts } from '../../recording/replay/compare.ts'
 import { type Result, routeName } from '../../recording/replay/job.ts'
+import type { Loss } from '../../recording/replay/kept-results.ts'
 import type { RunEnd } from '../../recording/replay/run.ts'
 import { type Figures, totalsOf } from '../../recording/replay/totals.ts'
 
@@ -12,9 +13,11 @@ export interface SummaryParts {
   readonly met: readonly string[]
   /** Where the results were written. */
   readonly file: string | undefined
+  /** What is not in that file. */
+  readonly loss?: Loss | undefined
 }
 
-export function summaryText({ end, met, file }: SummaryParts, colors: ChalkInstance): string {
+export function summaryText({ end, met, file, loss }: SummaryParts, colors: ChalkInstance): string {
   const routes = [...new Set(end.results.map(({ job }) => routeName(job.route)))]
   const parts = routes.length > 1 ? routes : [undefined]
   const rows = [
@@ -22,7 +25,8 @@ export function summaryText({ end, met, file }: SummaryParts, colors: ChalkInsta
       ...(name === undefined ? [] : [['to', colors.bold(oneLine(name))] as const]),
       ...rowsOf(end.results.filter(({ job }) => name === undefined || routeName(job.route) === name)),
     ]),
-    ...endRows(end, file),
+    ...endRows(end, file, loss),
+    ...lossRows(loss, file).map(text => ['unwritten', colors.red(text)] as const),
     ...met.map(text => ['failed', colors.red(text)] as const),
   ]
   return rows.map(([label, text]) => `  ${colors.dim(label.padEnd(9))} ${text}\n`).join('')
@@ -70,12 +74,25 @@ function timeRows({ time, firstEvent }: Figures, before: Figures): (readonly [st
 function endRows(
   { left, notRun, stoppedBy }: RunEnd,
   file: string | undefined,
+  loss: Loss | undefined,
 ): (readonly [string, string])[] {
-  const why = stoppedBy === 'limit' ? 'the limit was reached' : 'it was stopped'
+  const why = loss ? 'the results could not be written' : stopText(stoppedBy)
   const further = file === undefined ? '' : `; --resume ${oneLine(file)} goes on`
   return [
     ...(notRun.length > 0 ? [['not sent', `${notRun.length}`] as const] : []),
     ...(left.length > 0 ? [['left', `${left.length}: ${why}${further}`] as const] : []),
     ...(file === undefined ? [] : [['results', oneLine(file)] as const]),
   ]
+}
+
+/** Why there are jobs that nobody has begun. */
+export const stopText = (stoppedBy: RunEnd['stoppedBy']): string =>
+  stoppedBy === 'limit' ? 'the limit was reached' : 'it was stopped'
+
+function lossRows(loss: Loss | undefined, file = ''): readonly string[] {
+  if (!loss) return []
+  const { answers, reason } = loss
+  const count = answers === 0 ? 'the end of the file' : `${answers} ${answers === 1 ? 'answer' : 'answers'}`
+  const again = answers === 0 ? '' : `; once there is room, --resume ${oneLine(file)} sends what is missing`
+  return [`${count}: ${oneLine(reason)}${again}`]
 }

@@ -37,7 +37,10 @@ export function beginning(value: Value): Matches {
 
 /** A regular expression; without slashes around it, case costs nothing. */
 export function matching({ text, form, flags }: Value): Matches {
-  const pattern = patternOf(text, form === 'pattern' ? flags.replaceAll('g', '') : 'i')
+  const unknown = form === 'pattern' ? /[^imsu]/.exec(flags)?.[0] : undefined
+  if (unknown !== undefined)
+    throw new ValueProblem(`behind a regular expression may stand i, m, s and u, and no ${unknown}`)
+  const pattern = patternOf(text, form === 'pattern' ? flags : 'i')
   return subject => pattern.test(subject)
 }
 

@@ -63,12 +63,17 @@ export class Matcher<Kind extends Candidate> {
 
   match(asking: Asking, depth: Rung = this.#options.depth): Found<Kind> | undefined {
     const session = this.#sessionOf(asking.lane.session)
-    const found = this.#climb(asking, session, depth) ?? this.#again(asking)
+    const found = this.#climb(asking, session, depth) ?? this.#again(asking, session, depth)
     if (!found) return undefined
     session.used.add(found.candidate)
     this.#served.add(found.candidate)
     this.#bind(asking.lane, found.candidate.lane, session)
     return found
+  }
+
+  /** The one that would have answered, had it not done so before. */
+  spent(asking: Asking): Kind | undefined {
+    return this.#used(asking, this.#sessionOf(asking.lane.session), this.#options.depth)?.candidate
   }
 
   /** The recorded one that is most like it, used or not; undefined where nothing of its kind was recorded. */
@@ -116,13 +121,23 @@ export class Matcher<Kind extends Candidate> {
     return undefined
   }
 
-  /** Where exchanges may answer again, the last one with the same content does once all of them have. */
-  #again({ lane, prints }: Asking): Found<Kind> | undefined {
-    if (!this.#options.reuse) return undefined
-    for (const rung of ['exact', 'normal'] as const) {
-      const candidate = this.#candidates.findLast(
-        known => isOfKind(known.lane, lane) && known.prints[rung] === prints[rung],
+  /** Where exchanges may answer again, the last one that is as like does once all of them have. */
+  #again(asking: Asking, session: Session, depth: Rung): Found<Kind> | undefined {
+    return this.#options.reuse ? this.#used(asking, session, depth) : undefined
+  }
+
+  /** Of those that have answered. Being the next in a conversation is no likeness. */
+  #used({ lane, prints }: Asking, session: Session, depth: Rung): Found<Kind> | undefined {
+    const used = this.#candidates.filter(known => session.used.has(known) && isOfKind(known.lane, lane))
+    for (const rung of rungs.slice(0, rungs.indexOf(depth) + 1)) {
+      if (rung === 'sequence') break
+      const fitting = used.filter(
+        known =>
+          known.prints[rung] === prints[rung] &&
+          // A session that repeats none yet could have been the one that others repeat.
+          (rung !== 'shape' || session.recorded === undefined || this.#isOwnLane(known.lane, lane, session)),
       )
+      const candidate = fitting.findLast(({ isLastResort }) => !isLastResort) ?? fitting.at(-1)
       if (candidate) return { candidate, rung }
     }
     return undefined

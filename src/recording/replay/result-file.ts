@@ -1,7 +1,5 @@
 /** Writes what a replay has brought as a recording: each exchange names the one that it repeats. */
-import { createHash } from 'node:crypto'
-import { type FileHandle, open } from 'node:fs/promises'
-import { hostname } from 'node:os'
+import { type FileHandle, open, rm } from 'node:fs/promises'
 import { crc32 } from 'node:zlib'
 import type { Attempt } from '../../core/backend.ts'
 import type { Exchange, Outcome } from '../../core/exchange.ts'
@@ -18,7 +16,8 @@ import {
   type RecordedCost,
   schemaName,
 } from '../schema.ts'
-import { type ReplayRoute, routeName } from './job.ts'
+import { headOf, hostHash } from '../written.ts'
+import { busyText } from './results-hold.ts'
 
 /** An exchange that has repeated a recorded one. */
 export interface Repeated {
@@ -52,10 +51,16 @@ export async function createResultFile(path: string, head: ResultHead): Promise<
     part: 1,
     started: new Date().toISOString(),
     pid: process.pid,
-    host: createHash('sha256').update(hostname()).digest('hex').slice(0, 12),
+    host: hostHash(),
     ...head,
   }
-  await file.appendFile(textOf([first]))
+  try {
+    await file.appendFile(textOf([first]))
+  } catch (thrown) {
+    await file.close()
+    await rm(path, { force: true })
+    throw unwritable(path, thrown)
+  }
   return new ResultFile(file, 0)
 }
 
@@ -67,23 +72,13 @@ export async function continueResultFile(path: string): Promise<ResultWriter> {
   await recording.close()
   const file = await opened(path, 'a')
   // Whoever wrote it was interrupted in the middle of a line, which stays a line of its own.
-  if (isTorn) await file.appendFile('\n')
-  return new ResultFile(file, last)
-}
-
-/** How often each recorded exchange has been answered in a results file by each route. */
-export async function answeredIn(
-  path: string,
-): Promise<(source: RecordedExchange, route: ReplayRoute) => number> {
-  const recording = await Recording.open([path])
-  const counts = new Map<string, number>()
-  for (const { end } of recording.exchanges) {
-    if (end?.outcome !== 'answered' || end.replayOf === undefined || !end.choice) continue
-    const key = `${end.replayOf} ${routeName(end.choice)}`
-    counts.set(key, (counts.get(key) ?? 0) + 1)
+  try {
+    if (isTorn) await file.appendFile('\n')
+  } catch (thrown) {
+    await file.close()
+    throw unwritable(path, thrown)
   }
-  await recording.close()
-  return ({ id }, route) => counts.get(`${id} ${routeName(route)}`) ?? 0
+  return new ResultFile(file, last)
 }
 
 class ResultFile implements ResultWriter {
@@ -115,9 +110,20 @@ class ResultFile implements ResultWriter {
   }
 
   #append(lines: readonly Line[]): Promise<void> {
-    const writing = this.#queue.then(() => this.#file.appendFile(textOf(lines)))
+    const writing = this.#queue.then(() => appended(this.#file, textOf(lines)))
     this.#queue = writing.catch(() => {})
     return writing
+  }
+}
+
+/** All of it or nothing: a disk that fills takes the beginning of a line. */
+async function appended(file: FileHandle, text: string): Promise<void> {
+  const { size } = await file.stat()
+  try {
+    await file.appendFile(text)
+  } catch (thrown) {
+    await file.truncate(size).catch(() => {})
+    throw thrown
   }
 }
 
@@ -200,11 +206,18 @@ async function opened(path: string, flags: 'wx' | 'a'): Promise<FileHandle> {
   try {
     return await open(path, flags, 0o600)
   } catch (thrown) {
-    const { code, message } = thrown as NodeJS.ErrnoException
-    if (code === 'EEXIST')
-      throw new RecordingError(
-        `${path} is there already: name another file, or continue that one with --resume ${path}`,
-      )
-    throw new RecordingError(`${path} cannot be written: ${message}`)
+    if ((thrown as NodeJS.ErrnoException).code === 'EEXIST') throw await thereAlready(path)
+    throw unwritable(path, thrown)
   }
 }
+
+async function thereAlready(path: string): Promise<RecordingError> {
+  const busy = await busyText(path)
+  if (busy !== undefined) return new RecordingError(`${busy}; name another file`)
+  const isRecording = (await headOf(path).catch(() => undefined)) !== undefined
+  const further = isRecording ? `, or continue that one with --resume ${path}` : ''
+  return new RecordingError(`${path} is there already: name another file${further}`)
+}
+
+const unwritable = (path: string, thrown: unknown): RecordingError =>
+  new RecordingError(`${path} cannot be written: ${(thrown as Error).message}`)

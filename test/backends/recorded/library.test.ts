@@ -31,6 +31,37 @@ describe('what a recording can answer', () => {
     expect(entries[0]).to.deep.include({ folder: '/work/app', lane: { session: 'session-1', agent: '' } })
   })
 
+  it('is all but what is damaged, which is named', async () => {
+    const request = requestOf(['hi'])
+    const packed = (text: string) => ({ rope: [text], bytes: text.length })
+    open = await openLibrary([
+      { request, answer: answerOf('Hello'), open: { request: packed('{"model":') } },
+      { request, answer: answerOf('Hello'), open: { request: { ...packed('{}'), bytes: 3 } } },
+      { request, answer: answerOf('Hello'), open: { request: packed('{"model":"m"}') } },
+      {
+        request,
+        answer: answerOf('Hello'),
+        open: { request: packed('{"messages":[{"role":"user","content":[null]}]}') },
+      },
+      { request, end: { outcome: 'answered', answer: packed('no') } },
+      { request, answer: answerOf('Hello') },
+    ])
+    const { entries, unusable, faults } = open.library
+    expect(entries.map(({ seq }) => seq)).to.deep.equal([6])
+    expect(unusable).to.equal(5)
+    expect(faults).to.have.length(5)
+    for (const [index, text] of [
+      'no JSON',
+      'not what was written',
+      'without messages',
+      'without messages',
+      'no JSON',
+    ].entries())
+      expect(faults[index])
+        .to.contain(`#${index + 1} `)
+        .and.contain(text)
+  })
+
   it('knows who sent it by headers, where those were recorded, without the one that only some runs send', async () => {
     const title = requestOf(['Fix it'], { system: 'Write a title' })
     const headers = {

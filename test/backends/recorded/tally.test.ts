@@ -1,5 +1,5 @@
 import { expect } from 'chai'
-import { missOf, ReplayTally } from '../../../src/backends/recorded/tally.ts'
+import { missOf, ReplayTally, spentMiss } from '../../../src/backends/recorded/tally.ts'
 import { laneOf } from '../../../src/recording/matching/lanes.ts'
 import { printsOf } from '../../../src/recording/matching/prints.ts'
 import { answerOf, openLibrary, requestOf } from '../../support/library.ts'
@@ -44,6 +44,15 @@ describe('a miss', () => {
     expect((await missed('do this')).text)
       .to.contain('has answered already')
       .and.contain('--reuse')
+  })
+  it('names the one that would have answered again, and how it may', async () => {
+    const { library, close } = await openLibrary([{ request: recorded, answer: answerOf('ok') }])
+    const [entry] = library.entries
+    if (!entry) throw new Error('nothing was recorded')
+    const { text, differences } = spentMiss(entry)
+    expect(text).to.contain('#1 has answered already; --reuse lets it answer again')
+    expect(differences).to.deep.equal([])
+    await close()
   })
   it('says so where nothing of its kind was recorded', async () => {
     const { library, close } = await openLibrary([])

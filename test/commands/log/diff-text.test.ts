@@ -63,6 +63,14 @@ describe('a difference in words', () => {
     const appended = told(firstRequest, { ...secondRequest, temperature: 1 })
     expect(appended.summary).to.equal('changed: temperature, 2 messages appended')
   })
+  it('shows the place of a long line where it differs', () => {
+    const system = (end: string) => `${'w'.repeat(20_000)} the end is ${end}`
+    const { lines } = told(
+      plainRequest('', { system: system('near') }),
+      plainRequest('', { system: system('far') }),
+    )
+    expect(lines.filter(line => /the end is/.test(line))).to.have.length(2)
+  })
   it('cuts what is long', () => {
     const text = (word: string) => Array.from({ length: 30 }, (_, index) => `${word} ${index}`).join('\n')
     const { lines } = told(

@@ -1,6 +1,7 @@
 import { appendFile, mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { expect } from 'chai'
+import { hostHash } from '../../../src/recording/written.ts'
 import { RecordedWorkshop } from '../../support/recorded-workshop.ts'
 import { plainAnswer, plainRequest } from '../../support/recording-folder.ts'
 import { plainLines, writeLines } from '../../support/recordings.ts'
@@ -43,6 +44,32 @@ describe('claudecodex log tail', function () {
     await running.waitFor(/"seq":1/)
     running.process.kill('SIGINT')
     expect((await running.finished()).code).to.equal(130)
+  })
+  it('follows every run that is being written, and not only the newest', async () => {
+    const folder = join(shop.workshop.work, 'two')
+    await mkdir(folder)
+    const head = { host: hostHash(), pid: process.pid, started: new Date().toISOString() }
+    const paths = ['20261126-100000-aaa', '20261126-110000-bbb'].map(name => join(folder, `${name}.jsonl`))
+    for (const [index, path] of paths.entries()) {
+      const [first] = plainLines([], { ...head, run: `run${index}` })
+      await writeLines(path, first ? [first] : [])
+    }
+    const running = shop.workshop.start(['log', 'tail', '-f', '--log-dir', 'two', '--json'])
+    for (const [index, path] of paths.entries()) {
+      const [, open, end] = plainLines([
+        {
+          request: plainRequest('a'),
+          answer: plainAnswer('b'),
+          open: { id: `req_of_${index}` },
+          end: { id: `req_of_${index}` },
+        },
+      ])
+      await appendFile(path, `${JSON.stringify(open)}\n${JSON.stringify(end)}\n`)
+    }
+    await running.waitFor(/req_of_0/)
+    await running.waitFor(/req_of_1/)
+    running.process.kill('SIGINT')
+    await running.finished()
   })
   it('does not wait for a name that there is not', async () => {
     const { code, stderr } = await shop.log('tail', '-f', 'zzz')

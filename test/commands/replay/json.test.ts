@@ -1,7 +1,7 @@
 import { expect } from 'chai'
-import { notRunJson, resultJson, summaryJson } from '../../../src/commands/replay/json.ts'
+import { notRunJson, resultJson, skippedJson, summaryJson } from '../../../src/commands/replay/json.ts'
 import { messageOf } from '../../support/gateway.ts'
-import { answeredSide, callingMessage, jobOf, resultOf } from '../../support/replays.ts'
+import { answeredSide, callingMessage, jobOf, recordedExchange, resultOf } from '../../support/replays.ts'
 
 const parsed = (line: string) => JSON.parse(line) as Record<string, unknown>
 
@@ -39,12 +39,23 @@ describe('the lines of --json', () => {
       reason: 'damaged',
     })
   })
-  it('end with a summary', () => {
-    const end = { results: [result], notRun: [], left: [jobOf()], stoppedBy: 'limit' } as const
-    expect(parsed(summaryJson(end, ['error: x']))).to.deep.include({
+  it('say what the plan left out', () =>
+    expect(parsed(skippedJson({ source: recordedExchange(), reason: 'count_tokens' }))).to.deep.equal({
+      type: 'not-sent',
+      seq: 1,
+      id: 'req_1',
+      reason: 'count_tokens',
+    }))
+  it('end with a summary, which counts all that was not sent and what the file did not take', () => {
+    const notRun = [{ job: jobOf(), reason: 'damaged' }]
+    const end = { results: [result], notRun, left: [jobOf()], stoppedBy: 'limit' } as const
+    const skipped = [{ source: recordedExchange(), reason: 'count_tokens' }]
+    const loss = { answers: 1, reason: 'no space' }
+    expect(parsed(summaryJson({ end, skipped, met: ['error: x'], loss }))).to.deep.include({
       type: 'summary',
       left: 1,
-      notSent: 0,
+      notSent: 3,
+      unwritten: loss,
       stoppedBy: 'limit',
       failed: ['error: x'],
     })

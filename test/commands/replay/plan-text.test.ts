@@ -47,6 +47,11 @@ describe('the plan as it is shown', () => {
       '',
     ])
   })
+  it('says how many results of other targets stay in the file that is continued', () => {
+    expect(text({ otherResults: 2 })).to.contain('2 results of other targets in the file of --resume stay\n')
+    expect(text({ otherResults: 1 })).to.contain('one result of another target in the file of --resume stays')
+    expect(text({ otherResults: 0 })).not.to.contain('--resume')
+  })
   it('says of which it does not know the price, and what is free', () => {
     expect(text({ plan: { ...plan, unpriced: ['work:x'] } })).to.contain(
       'at least $6.20; the price of work:x is not known',

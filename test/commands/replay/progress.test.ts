@@ -14,8 +14,24 @@ const at = (done: number, more: Partial<Progress> = {}): Progress => ({
 function lineOf(columns: number | undefined) {
   const written: string[] = []
   const clock = { time: 0 }
-  const line = progressLine({ write: text => written.push(text), columns, now: () => clock.time })
-  return { line, written, clock }
+  const waiting = new Set<() => void>()
+  const line = progressLine({
+    write: text => written.push(text),
+    columns,
+    now: () => clock.time,
+    later: work => {
+      waiting.add(work)
+      return () => waiting.delete(work)
+    },
+  })
+  const wake = (): void => {
+    clock.time += 100
+    for (const work of waiting) {
+      waiting.delete(work)
+      work()
+    }
+  }
+  return { line, written, clock, wake }
 }
 
 describe('the progress on a terminal', () => {
@@ -46,6 +62,18 @@ describe('the progress on a terminal', () => {
     }
     expect(written).to.have.length(2)
     line.show(at(20))
+    expect(written).to.have.length(3)
+  })
+  it('shows a little later what came too soon, unless more has come since or it has ended', () => {
+    const { line, written, wake } = lineOf(80)
+    for (const running of [1, 2, 3, 4]) line.show(at(0, { running }))
+    expect(written).to.have.length(1)
+    wake()
+    expect(written).to.have.length(2)
+    expect(written[1]).to.contain('4 running')
+    line.show(at(1))
+    line.end()
+    wake()
     expect(written).to.have.length(3)
   })
   it('makes room for other lines, and goes at the end', () => {

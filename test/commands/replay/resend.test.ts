@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { expect } from 'chai'
 import { Recording } from '../../../src/recording/recording.ts'
 import { messageOf, requestOf } from '../../support/gateway.ts'
+import { plainLines, writeLines } from '../../support/recordings.ts'
 import { type ReplayBench, replayBench } from '../../support/replay-bench.ts'
 import {
   chatError,
@@ -102,6 +103,64 @@ describe('recorded requests that are sent again', function () {
       await recording.close()
       expect(await readFile(file, 'utf8')).not.to.contain('sk-strict')
       await rm(file)
+    })
+    it('are not added to what is replayed, nor to results of another recording', async () => {
+      const { recording, workshop } = bench
+      const own = await replay('-y', '--resume', recording)
+      const over = await replay('-y', '-o', recording)
+      for (const { code, stderr } of [own, over]) {
+        expect(code).to.equal(2)
+        expect(stderr).to.contain('is the recording that is replayed').and.not.contain('--resume')
+      }
+      const file = join(workshop.work, 'other.jsonl')
+      const result = { request: requestOf('x'), answer: messageOf('y'), end: { replayOf: 'req_77' } }
+      await writeLines(file, plainLines([result]))
+      const other = await replay('-y', '--resume', file)
+      expect([other.code, other.stdout]).to.deep.equal([2, ''])
+      expect(other.stderr).to.contain('has results of another recording')
+    })
+    it('tell of results of other targets, and name with --json all that is not sent', async () => {
+      const file = join(bench.workshop.work, 'targets.jsonl')
+      expect((await replay('--to', 'demo', '--only', '1', '-o', file)).code).to.equal(0)
+      bench.server.answer(chatJson(completion({ content: 'Hello' })))
+      const words = ['-y', '--concurrency', '1', '--max-tokens', '10', '--json', '--resume', file]
+      const { code, stdout, stderr } = await replay(...words)
+      expect(code).to.equal(12)
+      expect(stderr).to.contain('one result of another target in the file of --resume stays')
+      const lines = stdout
+        .trim()
+        .split('\n')
+        .map(line => JSON.parse(line))
+      const unsent = lines.filter(({ type }) => type === 'not-sent').map(({ seq, reason }) => [seq, reason])
+      expect(unsent).to.deep.equal([
+        [3, 'count_tokens'],
+        [2, 'the limit was reached'],
+        [4, 'the limit was reached'],
+      ])
+      expect(lines.at(-1)).to.include({ type: 'summary', notSent: 3, left: 2, stoppedBy: 'limit' })
+    })
+    it('end unfinished when nobody reads on: what is on its way is kept, and no more is sent', async () => {
+      if (process.platform === 'win32') return
+      let release = () => {}
+      const until = new Promise<void>(resolve => {
+        release = resolve
+      })
+      const file = join(bench.workshop.work, 'unread.jsonl')
+      const { pieces = [], ...head } = chatStream(chatTextFrames('late'))
+      bench.server.answer({ ...head, pieces: [{ until }, ...pieces] })
+      const number = bench.server.received.length
+      const words = ['replay', bench.recording, '-y', '--concurrency', '1', '-o', file]
+      const running = bench.workshop.start(words)
+      await bench.server.request(number)
+      running.process.stdout?.destroy()
+      release()
+      const { code, stderr } = await running.finished()
+      expect(code).to.equal(11)
+      expect(stderr).to.contain(`no more is sent; --resume ${file} goes on`)
+      const recording = await Recording.open([file])
+      expect(recording.state.isClosed).to.equal(true)
+      expect(recording.exchanges[0]?.end?.replayOf).to.equal('req_1')
+      await recording.close()
     })
     it('are unfinished where one gets no answer; it is asked once', async () => {
       const before = bench.server.received.length

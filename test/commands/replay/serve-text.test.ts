@@ -47,7 +47,7 @@ describe('what replay --serve says when it is ready', () => {
     )
     expect(text)
       .to.contain('a and 2 more, of')
-      .and.contain('12, and 2 without an answer')
+      .and.contain('12, and 2 that cannot answer')
       .and.contain('open to   other machines')
       .and.contain('! it is torn')
   })

@@ -95,6 +95,35 @@ describe('claudecodex replay --serve', function () {
     expect(stdout).to.contain('missed    one request').and.contain('unused    #1 other')
   })
 
+  it('serves the rest where a body is damaged, and names what it is', async () => {
+    const request = { rope: ['{"model":'], bytes: 9 }
+    const running = await serve([exchange('one', { open: { who, request } }), exchange('two')])
+    expect(running.output.text().stdout).to.contain('exchanges 1, and 1 that cannot answer\n')
+    await running.waitFor(/#1 holds a body that is no JSON: it cannot answer/)
+    expect((await ask(running.url, requestOf(['two']))).status).to.equal(200)
+  })
+
+  it('says of one that has answered already that it may do so again', async () => {
+    const running = await serve([exchange('one')])
+    await (await ask(running.url, requestOf(['one']))).text()
+    const missed = await ask(running.url, requestOf(['one']))
+    expect(missed.status).to.equal(404)
+    expect(await missed.text()).to.contain('#1 has answered already; --reuse lets it answer again')
+  })
+
+  it('does not start where there is nothing to serve', async () => {
+    await writeLines(join(workshop.work, 'session.jsonl'), plainLines([exchange('one')]))
+    const { code, stdout, stderr } = await workshop.run([
+      'replay',
+      'session.jsonl',
+      '--serve',
+      '--filter',
+      '#1000',
+    ])
+    expect([code, stdout]).to.deep.equal([2, ''])
+    expect(stderr).to.contain('there is nothing to serve: no exchange of the recording fits')
+  })
+
   it('asks the backend for what was not recorded, where it may', async () => {
     const running = await serve([exchange('one')], '--on-miss', 'live', '--model', 'demo:some-model')
     const live = await ask(running.url, requestOf(['Hello'], { stream: false }))

@@ -47,6 +47,20 @@ describe('the summary of a replay', () => {
     expect(text).to.contain('results   out.jsonl\n')
     expect(summary({ left: [jobOf()], stoppedBy: 'signal' })).to.contain('left      1: it was stopped\n')
   })
+  it('says what the file of results did not take, and how to go on', () => {
+    const end = { results: [result], notRun: [], left: [jobOf()], stoppedBy: 'signal' } as const
+    const text = (answers: number): string =>
+      summaryText(
+        { end, met: [], file: 'out.jsonl', loss: { answers, reason: 'ENOSPC: no space left' } },
+        new Chalk({ level: 0 }),
+      )
+    expect(text(2))
+      .to.contain('left      1: the results could not be written; --resume out.jsonl goes on\n')
+      .and.contain(
+        'unwritten 2 answers: ENOSPC: no space left; once there is room, --resume out.jsonl sends what is missing\n',
+      )
+    expect(text(0)).to.contain('unwritten the end of the file: ENOSPC: no space left\n')
+  })
   it('names the conditions that are met', () =>
     expect(summary({}, ['error: there was no answer (#1)'])).to.contain(
       'failed    error: there was no answer (#1)',

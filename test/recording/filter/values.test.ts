@@ -42,9 +42,11 @@ describe('texts of a filter', () => {
   it('are regular expressions, with case only between slashes', () => {
     expect(matching(bare('a|b+'))('xB')).to.equal(true)
     expect(matching(pattern('B'))('b')).to.equal(false)
-    const twice = matching(pattern('b', 'gi'))
+    const twice = matching(pattern('b', 'i'))
     expect([twice('B'), twice('B')]).to.deep.equal([true, true])
   })
+  it('know the flags that make sense here, and refuse others', () =>
+    expect(() => matching(pattern('b', 'gi'))).to.throw(ValueProblem, 'may stand i, m, s and u, and no g'))
   it('say what is wrong with an expression', () =>
     expect(() => matching(bare('a['))).to.throw(
       ValueProblem,

@@ -184,6 +184,32 @@ describe('a recording that may answer again', () => {
   })
 })
 
+describe('one that has answered already', () => {
+  const one = recording({ ...other('a'), shape: 's' })
+  it('is told from one that never fitted, at the rungs that are allowed', () => {
+    const matcher = new Matcher(one, { depth: 'shape' })
+    const ask = askingOf({ session: 'new', ...other('b'), shape: 's' })
+    expect(matcher.spent(ask)).to.equal(undefined)
+    expect(asking(matcher)({ ...other('b'), shape: 's' })).to.equal('#1 shape')
+    expect(matcher.spent(ask)?.seq).to.equal(1)
+    expect(matcher.spent(askingOf({ session: 'new', ...other('b') }))).to.equal(undefined)
+    expect(matcher.spent(askingOf({ session: 'later', ...other('c'), shape: 's' }))?.seq).to.equal(1)
+    const strict = new Matcher(one, { depth: 'normal' })
+    asking(strict)(other('a'))
+    expect(strict.spent(ask)).to.equal(undefined)
+  })
+  it('answers again where it may, at every rung by which it can be told', () => {
+    const ask = served(one, 'shape', true)
+    const like = { ...other('b'), shape: 's' }
+    expect([ask(like), ask(like), ask({ ...other('b') })]).to.deep.equal(['#1 shape', '#1 shape', undefined])
+    const exact = served(recording(other('a')), 'exact', true)
+    expect([exact(other('a')), exact({ ...other('b'), normal: 'n a' })]).to.deep.equal([
+      '#1 exact',
+      undefined,
+    ])
+  })
+})
+
 describe('the nearest', () => {
   it('is the one that begins the same way for longest, then the one of the same length, then an unused one', () => {
     const matcher = new Matcher(

@@ -1,4 +1,4 @@
-import { appendFile, mkdtemp, readFile, rm, stat } from 'node:fs/promises'
+import { appendFile, mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect } from 'chai'
@@ -8,7 +8,6 @@ import { LiveExchange } from '../../../src/core/live-exchange.ts'
 import { Recording } from '../../../src/recording/recording.ts'
 import { RecordingError } from '../../../src/recording/recording-error.ts'
 import {
-  answeredIn,
   continueResultFile,
   createResultFile,
   type Repeated,
@@ -127,8 +126,18 @@ describe('the file of results', () => {
     const thrown = await createResultFile(path, head).catch((error: unknown) => error)
     expect(thrown).to.be.instanceOf(RecordingError)
     expect((thrown as Error).message).to.contain(`--resume ${path}`)
+    const foreign = join(folder, 'notes.jsonl')
+    await writeFile(foreign, 'notes')
+    const other = await createResultFile(foreign, head).catch((error: Error) => error.message)
+    expect(other).to.contain('is there already').and.not.contain('--resume')
     const lost = await createResultFile(join(folder, 'gone', 'x'), head).catch((error: unknown) => error)
     expect(lost).to.be.instanceOf(RecordingError)
+  })
+  it('is not offered to be continued while somebody writes it', async () => {
+    const writer = await createResultFile(path, head)
+    const thrown = await createResultFile(path, head).catch((error: Error) => error.message)
+    expect(thrown).to.contain(`by process ${process.pid}`).and.not.contain('--resume')
+    await writer.close()
   })
   it('is continued where it ended, even in the middle of a line', async () => {
     await (await createResultFile(path, head)).close()
@@ -143,17 +152,5 @@ describe('the file of results', () => {
       expect(exchanges.map(({ seq }) => seq)).to.deep.equal([1, 2])
       expect(state).to.include({ isTorn: false, damaged: 1, isClosed: true })
     })
-  })
-  it('tells how often a request was answered, and by whom', async () => {
-    const writer = await createResultFile(path, head)
-    const failure: Outcome = { kind: 'failed', error: new OverloadedError('busy'), message: undefined }
-    for (const outcome of [answered(), answered(), failure])
-      await writer.write(recordedExchange(), repeated(outcome))
-    await writer.close()
-    const count = await answeredIn(path)
-    const route = { backend: 'work', model: 'gpt-5' }
-    expect(count(recordedExchange(), route)).to.equal(2)
-    expect(count(recordedExchange(), { ...route, model: 'gpt-6' })).to.equal(0)
-    expect(count(recordedExchange({ open: { id: 'req_7' } }), route)).to.equal(0)
   })
 })
