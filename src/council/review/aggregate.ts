@@ -1,7 +1,7 @@
 /** Makes one ranking of many reviews. */
 import type { Council, MemberAnswer, Place, Ranking, Review } from '../types.ts'
 import { agreementOf, confidenceOf } from './agreement.ts'
-import { type Ballot, ballotsOf } from './ballots.ts'
+import { type Ballot, ballotsOf, isCounted } from './ballots.ts'
 import { isAnswered } from './evidence.ts'
 import { meanMeasures, noiseOf } from './measures.ts'
 import { copelandWinners, kemenyWinners } from './other-counts.ts'
@@ -80,7 +80,7 @@ function countsOf(
   return {
     ballots: ballots.filter(({ order }) => order.flat().includes(answer)).length,
     firsts: ballots.filter(({ order }) => order[0]?.includes(answer)).length,
-    flaws: reviews.filter(({ flaws }) => Object.hasOwn(flaws, id)).length,
+    flaws: reviews.filter(review => isCounted(review) && Object.hasOwn(review.flaws, id)).length,
   }
 }
 

@@ -26,10 +26,12 @@ export interface Ballot {
 }
 
 /** Who abstained, failed or came late is as if never asked. */
+export const isCounted = ({ status }: Review): boolean => ['given', 'repaired', 'partial'].includes(status)
+
 export function ballotsOf(reviews: readonly Review[], answers: readonly MemberAnswer[]): readonly Ballot[] {
   const indexOf = new Map(answers.map(({ member }, index) => [member.id, index]))
   return reviews.flatMap(review => {
-    if (!['given', 'repaired', 'partial'].includes(review.status)) return []
+    if (!isCounted(review)) return []
     const order = review.order
       .map(group => [...new Set(group)].flatMap(id => indexOf.get(id) ?? []))
       .filter(group => group.length > 0)

@@ -2,6 +2,7 @@
 import type { ContentBlock, DocumentBlock, ImageBlock, TextBlock } from '../../anthropic/blocks.ts'
 import type { InputMessage, MessagesRequest } from '../../anthropic/request.ts'
 import { brief, excerpt } from './excerpt.ts'
+import { digestOf } from './lots.ts'
 
 /** Characters. */
 const limits = {
@@ -14,6 +15,16 @@ const limits = {
 }
 
 const speakers: Readonly<Record<string, string>> = { user: 'Person', assistant: 'Assistant', system: 'Note' }
+
+/** Conversations are long, and each reviewer asks for the digest of the same one. */
+const digests = new WeakMap<object, string>()
+
+/** 64 hexadecimal digits: the same for the same messages. */
+export function questionDigest({ messages }: MessagesRequest): string {
+  const digest = digests.get(messages) ?? digestOf(JSON.stringify(messages))
+  digests.set(messages, digest)
+  return digest
+}
 
 export function questionText({ system, messages }: MessagesRequest): string {
   const turns = messages.map((message, index) => {

@@ -8,7 +8,7 @@ import { excerpt } from './excerpt.ts'
 import { fenced, withoutMarks } from './fences.ts'
 import { drawLabels } from './labels.ts'
 import { digestOf, lotsOf } from './lots.ts'
-import { picturesOf, questionText } from './question.ts'
+import { picturesOf, questionDigest, questionText } from './question.ts'
 import { exampleOf, submissionTool, submitReview } from './submission.ts'
 import {
   answersHeading,
@@ -36,7 +36,7 @@ export function reviewTask(
   index: number,
   council: Council,
 ): ReviewTask {
-  const asked = digestOf(JSON.stringify(question.messages))
+  const asked = questionDigest(question)
   const seats = seatsOf(answers.filter(isAnswered), reviewer, index, council, asked)
   const nonce = nonceOf(council.seed, reviewer.id, asked)
   const texts = seats.map(({ text }) => evidenceOf(text, nonce))
