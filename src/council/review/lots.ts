@@ -19,10 +19,17 @@ export function lotsOf(...words: readonly string[]): Lots {
     next,
     bell: () => Math.sqrt(-2 * Math.log(1 - next())) * Math.cos(2 * Math.PI * next()),
     shuffled: items => {
-      const left = [...items]
-      return items.flatMap(() => left.splice(Math.floor(next() * left.length), 1))
+      const list = [...items]
+      for (let end = list.length - 1; end > 0; end--) swap(list, end, Math.floor(next() * (end + 1)))
+      return list
     },
   }
+}
+
+function swap<Item>(list: Item[], one: number, other: number): void {
+  const [first, second] = [list[one] as Item, list[other] as Item]
+  list[one] = second
+  list[other] = first
 }
 
 /** A Weyl sequence of 32 bits whose steps are mixed. */

@@ -16,9 +16,7 @@ export function simulatedReview(prompt: string, character: Character, author: st
   const shown = fencedIn(prompt, 'answer')
   const judged = shown.map(({ label, text }, place): Judged => {
     const marker = markerIn(text)
-    const lean =
-      character.pos * (shown.length < 2 ? 0 : 1 - place / (shown.length - 1)) +
-      (marker?.author === author ? character.self : 0)
+    const lean = (marker?.author === author ? character.self : 0) - character.pos * place
     // A real answer has no marker: then what remains is taste.
     const seen = (marker?.quality ?? 0) + lean + character.noise * lots.bell()
     return { label, points: Math.min(20, Math.max(4, Math.round(12 + 2.5 * seen))) }

@@ -10,7 +10,7 @@ export interface Character {
   readonly skill: number
   /** Standard deviation of its errors as a reviewer. */
   readonly noise: number
-  /** What the answer shown first seems better by; the last one by nothing. */
+  /** What an answer seems worse by for each place further down. */
   readonly pos: number
   /** What its own answer seems better by. */
   readonly self: number
