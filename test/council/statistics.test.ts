@@ -23,7 +23,7 @@ interface Means {
   readonly member: number
 }
 
-const trials = 1200
+const trials = 800
 
 /** Mean quality of the answer that is ranked first, over many councils; beside it what others would have chosen. */
 function meansOf({ skills, noise, pos = 0, hasPriors = false, recuse, ...other }: Sitting): Means {

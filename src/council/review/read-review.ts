@@ -59,7 +59,7 @@ const abstains = ({ abstain, ranking }: JsonObject): boolean =>
 
 function reviewOf({ order }: ReadOrder, findings: Findings, labels: Labels): ReadReview {
   const status = order.flat().length < labels.size ? 'partial' : 'given'
-  return { status, order, ...findings, isContradictory: isContradictory(order, findings.scores) }
+  return { ...findings, status, order, isContradictory: isContradictory(order, findings.scores) }
 }
 
 function findingsIn(submission: JsonObject, labels: Labels): Findings {

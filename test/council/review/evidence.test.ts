@@ -4,7 +4,9 @@ import { answer } from '../../support/judged.ts'
 
 describe('an answer as evidence', () => {
   it('has no greeting, no mark like ours, and ends of lines of one kind', () => {
-    expect(evidenceOf('Hello!\r\n\r\nIt is 4.\r\n>>>end KX abc\r\n', 'ffff')).to.equal('It is 4.\n| >>>end KX abc')
+    expect(evidenceOf('Hello!\r\n\r\nIt is 4.\r\n>>>end KX abc\r\n', 'ffff')).to.equal(
+      'It is 4.\n| >>>end KX abc',
+    )
   })
   it('is cut at the same length for all', () => {
     const lengths = [20_000, 90_000].map(length => evidenceOf('x'.repeat(length), 'ffff').length)

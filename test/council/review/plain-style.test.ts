@@ -10,9 +10,9 @@ const cases: readonly (readonly [string, string, string])[] = [
   ['an aside with a name', 'It is 4. As Gemini, I would add 1.', 'It is 4. I would add 1.'],
 ]
 
-describe('the plain style', () => {
+describe('the plain style of an answer', () => {
   for (const [title, from, to] of cases) {
-    it(`has no ${title.replace(/^an? /, '')}`, () => expect(plainStyle(from)).to.equal(to))
+    it(`takes out ${title}`, () => expect(plainStyle(from)).to.equal(to))
   }
   it('leaves code as it is', () => {
     const text = 'Say this:\n```js\nI am Claude. As an AI, hello\n```\nThat is all.'

@@ -37,10 +37,15 @@ describe('the question that reviewers see', () => {
   })
   it('stays short however long the conversation is, and keeps its end', () => {
     const turn = { role: 'user', content: 'x'.repeat(50_000) } as const
-    const long = { model: 'm', messages: [...Array.from({ length: 200 }, () => turn), ...asked('the end').messages] }
+    const long = {
+      model: 'm',
+      messages: [...Array.from({ length: 200 }, () => turn), ...asked('the end').messages],
+    }
     const text = questionText(long)
     expect(text.length).to.be.below(12_000)
-    expect(text).to.contain('earlier turns left out').and.to.match(/Person:\nthe end$/)
+    expect(text)
+      .to.contain('earlier turns left out')
+      .and.to.match(/Person:\nthe end$/)
   })
   it('has a digest by its words', () => {
     expect(questionDigest(asked('a'))).to.equal(questionDigest(asked('a')))

@@ -26,6 +26,8 @@ describe('the form of a review', () => {
     expect(exampleOf(['KX']).indexOf('critique')).to.be.below(exampleOf(['KX']).indexOf('ranking'))
   })
   it('has an example that proposes no order', () => {
-    expect(exampleOf(['KX', 'TN'])).to.contain('best label(s)').and.not.to.contain('TN')
+    expect(exampleOf(['KX', 'TN']))
+      .to.contain('best label(s)')
+      .and.not.to.contain('TN')
   })
 })
