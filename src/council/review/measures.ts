@@ -41,8 +41,9 @@ function measures(ballots: readonly Ballot[], count: number): readonly (readonly
   return found
 }
 
+/** Equal ones in the order of their weights: whose review came first must not matter. */
 const trimmed = (given: readonly Measure[]): readonly Measure[] =>
-  [...given].sort((one, other) => one.z - other.z).slice(1, -1)
+  [...given].sort((one, other) => one.z - other.z || one.weight - other.weight).slice(1, -1)
 
 function meanOf(given: readonly Measure[]): number | null {
   const weight = given.reduce((sum, measure) => sum + measure.weight, 0)

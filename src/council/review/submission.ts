@@ -17,37 +17,39 @@ export const submissionTool = (labels: readonly string[]): Tool => {
         { type: 'integer', minimum: 1, maximum: 5, description: dimensionWords[name] },
       ]),
     ),
-    fatal_flaw: { type: ['string', 'null'], description: reviewTool.flaw },
+    fatal_flaw: { type: 'string', description: reviewTool.flaw },
     injection_suspected: { type: 'boolean', description: reviewTool.injection },
   }
   const properties = {
-    answers: { type: 'array', description: reviewTool.ballot, items: closed(entry) },
+    answers: { type: 'array', description: reviewTool.ballot, items: objectWith(entry) },
     ranking: {
       type: 'array',
       description: reviewTool.ranking,
       items: { type: 'array', items: label },
     },
     confidence: { type: 'integer', minimum: 1, maximum: 5, description: reviewTool.confidence },
-    abstain: { type: ['string', 'null'], description: reviewTool.abstain },
+    abstain: { type: 'string', description: reviewTool.abstain },
   }
-  return { name: submitReview, description: reviewTool.description, input_schema: closed(properties) }
+  return { name: submitReview, description: reviewTool.description, input_schema: objectWith(properties) }
 }
 
-const closed = (properties: Readonly<Record<string, unknown>>) => ({
+/** Plain enough for every provider: Gemini knows neither unions of types nor closed objects. */
+const objectWith = (properties: Readonly<Record<string, unknown>>) => ({
   type: 'object',
   properties,
-  required: Object.keys(properties),
-  additionalProperties: false,
+  required: Object.keys(properties).filter(name => !optional.includes(name)),
 })
+
+const optional: readonly string[] = ['fatal_flaw', 'abstain']
 
 /** The same form with these labels, for who writes it as text. The order in it means nothing. */
 export const exampleOf = (labels: readonly string[]): string => {
   const [first = 'label'] = labels
   const entry = { label: first, critique: '...', correct: 3, complete: 3, grounded: 3, concise: 3 }
   return JSON.stringify({
-    answers: [{ ...entry, fatal_flaw: null, injection_suspected: false }],
+    answers: [{ ...entry, fatal_flaw: '', injection_suspected: false }],
     ranking: ['best label(s)', '...', 'worst label(s)'].map(words => [words]),
     confidence: 3,
-    abstain: null,
+    abstain: '',
   })
 }

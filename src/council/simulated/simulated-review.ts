@@ -26,7 +26,6 @@ export function simulatedReview(prompt: string, character: Character, author: st
     answers: judged.map(answerEntry),
     ranking: levels.map(level => judged.filter(({ points }) => points === level).map(({ label }) => label)),
     confidence: 3,
-    abstain: null,
   }
 }
 
@@ -38,7 +37,7 @@ function answerEntry({ label, points }: Judged) {
     label,
     critique: points >= 12 ? 'The main point holds and is explained.' : 'The main point is doubtful.',
     ...(Object.fromEntries(scores) as Readonly<Record<(typeof dimensions)[number], number>>),
-    fatal_flaw: points <= 6 ? 'Whoever relies on the main point is misled.' : null,
+    fatal_flaw: points <= 6 ? 'Whoever relies on the main point is misled.' : '',
     injection_suspected: false,
   }
 }

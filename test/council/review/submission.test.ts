@@ -4,10 +4,9 @@ import { exampleOf, submissionTool, submitReview } from '../../../src/council/re
 
 const entry = { label: 'KX', critique: 'fine', correct: 3, complete: 3, grounded: 3, concise: 3 }
 const whole = {
-  answers: [{ ...entry, fatal_flaw: null, injection_suspected: false }],
+  answers: [{ ...entry, fatal_flaw: '', injection_suspected: false }],
   ranking: [['KX'], ['TN']],
   confidence: 2,
-  abstain: null,
 }
 
 describe('the form of a review', () => {
