@@ -1,9 +1,9 @@
 /** The stages of each mode, one after the other, and what they come to. */
 
-import { dissentIn } from './dissent.ts'
 import { nobodyAnswered } from './failures.ts'
 import { race } from './race.ts'
 import { respond } from './respond.ts'
+import { dissentIn } from './review/dissent.ts'
 import { fewestBallots, isBallot, reviewStage } from './review-stage.ts'
 import type { Sitting } from './sitting.ts'
 import { type Findings, spentWords, synthesize, type Written } from './synthesis.ts'
@@ -97,7 +97,7 @@ function resultOf(
     synthesis: written?.synthesis ?? { kind: 'none', basis },
     ...(written && { message: written.message }),
     text: written?.text ?? '',
-    dissent: dissentIn(reviews, ranking),
+    dissent: dissentIn(reviews, ranking, answers),
     calls: ledger.calls,
     dollars: ledger.dollars,
     timing: {

@@ -4,6 +4,7 @@ import type { Message } from '../anthropic/message.ts'
 import { settled } from './ask.ts'
 import { pauseBeforeRetry } from './failures.ts'
 import { ModelCall } from './model-call.ts'
+import { basisOf } from './review/basis.ts'
 import type { Sitting } from './sitting.ts'
 import { heardStart, tellRest, tellWhole } from './told.ts'
 import type { Member, MemberAnswer, Ranking, Review, Synthesis } from './types.ts'
@@ -35,7 +36,7 @@ export async function synthesize(sitting: Sitting, findings: Findings): Promise<
     }
     const message = await writtenBy(sitting, chairman, findings)
     if (!message) continue
-    const basis = findings.answers.map(({ member }) => member.id)
+    const basis = basisIn(findings).map(({ member }) => member.id)
     return { synthesis: { kind: 'chairman', by: chairman.id, basis }, message, text: textOf(message) }
   }
   const top = topOf(sitting, findings)
@@ -99,8 +100,16 @@ function concluded(sitting: Sitting, by: Member, { message, error }: Attempt): M
   return undefined
 }
 
-/** By rank; without ranks by what is thought of members beforehand; then by the order in which they are listed. */
-function topOf({ council }: Sitting, { answers, ranking }: Findings): MemberAnswer {
+const basisIn = ({ answers, ranking, reviews }: Findings): readonly MemberAnswer[] =>
+  basisOf(answers, ranking, reviews)
+
+/**
+ * By rank; without ranks by what is thought of members beforehand; then by the order in which they are listed. None that a
+ * chairman would not have been shown.
+ */
+function topOf({ council }: Sitting, findings: Findings): MemberAnswer {
+  const { ranking } = findings
+  const answers = basisIn(findings)
   for (const place of ranking?.places ?? []) {
     const ranked = answers.find(({ member }) => member.id === place.member)
     if (ranked) return ranked
