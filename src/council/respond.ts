@@ -25,7 +25,8 @@ export function requestFor(
 
 /** In the order of the members. */
 export async function respond(sitting: Sitting, endsAt: number): Promise<readonly MemberAnswer[]> {
-  const { members, quorum = usualQuorum(members.length) } = sitting.council
+  const { members } = sitting.council
+  const quorum = Math.min(sitting.council.quorum ?? usualQuorum(members.length), members.length)
   const answers = await collect(
     sitting,
     members.map(
@@ -34,7 +35,7 @@ export async function respond(sitting: Sitting, endsAt: number): Promise<readonl
           answerOf(sitting, member, signal),
     ),
     {
-      quorum: Math.min(quorum, members.length),
+      quorum,
       counts: ({ status }) => status === 'answered',
       required: members.flatMap(({ isRequired }, index) => (isRequired ? [index] : [])),
       endsAt,
@@ -45,7 +46,7 @@ export async function respond(sitting: Sitting, endsAt: number): Promise<readonl
     if (answer.status !== 'answered') sitting.degraded.push(`${answer.member.id} ${shortcomingOf(answer)}`)
   }
   const answered = answers.filter(({ status }) => status === 'answered').length
-  if (answered > 0 && answered < Math.min(quorum, members.length)) {
+  if (answered > 0 && answered < quorum) {
     sitting.degraded.push(`${answered} of ${members.length} members answered: the quorum is ${quorum}`)
   }
   return answers
