@@ -107,7 +107,7 @@ export class ModelCall {
     this.#failure ??= failure
     this.#controller.abort(failure)
     this.#interrupt.fire(failure)
-    leave(this.#iterator)
+    void leave(this.#iterator)
   }
 
   readonly #onAbort = (): void => this.stop(this.asking.signal?.reason as Stop)
@@ -155,9 +155,12 @@ function opened(open: () => AsyncIterable<StreamEvent>): AsyncIterator<StreamEve
 }
 
 /** Not waited for: a generator that waits for something else hears of it only afterwards. */
-function leave(iterator: AsyncIterator<StreamEvent>): void {
-  const left = iterator.return?.()
-  left?.then(undefined, () => {})
+async function leave(iterator: AsyncIterator<StreamEvent>): Promise<void> {
+  try {
+    await iterator.return?.()
+  } catch {
+    // Nobody is left to hear of it.
+  }
 }
 
 const brokenOff = (message: Message | undefined): ApiError =>
