@@ -2,6 +2,7 @@ import { expect } from 'chai'
 import { InternalError } from '../../src/anthropic/errors.ts'
 import { fold } from '../../src/anthropic/fold.ts'
 import { convene } from '../../src/council/convene.ts'
+import { standardJudging } from '../../src/council/review/standard-judging.ts'
 import {
   councilOf,
   healthy,
@@ -64,6 +65,20 @@ describe('a council', () => {
       '3000 synthesis_started',
       '7000 ended',
     ])
+  })
+
+  it('judges by the rules of this program unless it is given others', async () => {
+    const models = new ScriptedModels(call => {
+      if (call.role !== 'reviewer') return healthy()(call, 1)
+      // The labels of a reviewer are drawn for it alone; it finds them in the form.
+      const labels = /"enum":(\["[^\]]*\])/.exec(JSON.stringify(call.request.tools))?.[1] ?? '[]'
+      return says(`{"ranking":[${labels}]}`, 10)
+    })
+    const { result } = await models.clock.run(sat(convene(councilOf(3), question, models, never)))
+    expect(result?.promptVersion).to.equal(standardJudging.promptVersion)
+    expect(result?.reviews.map(({ status }) => status)).to.deep.equal(['given', 'given', 'given'])
+    expect(result?.ranking?.places).to.have.length(3)
+    expect(result?.synthesis.kind).to.equal('chairman')
   })
 
   it('is the same again with the same script', async () => {
