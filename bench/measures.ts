@@ -4,6 +4,7 @@ import type { Amounts } from './amounts.ts'
 import { type BodySize, bodyOf, bodySizes, turnsOfConversation } from './bodies.ts'
 import { Client } from './client.ts'
 import type { Launch } from './contenders.ts'
+import { councilFigures } from './council.ts'
 import { type Mode, type Running, start } from './processes.ts'
 import { listFigures, packedShare } from './recording.ts'
 import { scanFigures } from './scan.ts'
@@ -203,6 +204,12 @@ const packed: Measure = {
   take: async ({ launch }) => (launch ? {} : { 'packed share': await packedShare() }),
 }
 
+const council: Measure = {
+  name: 'council',
+  rounds: 3,
+  take: async ({ launch }) => (launch ? {} : councilFigures()),
+}
+
 const list: Measure = {
   name: 'list',
   rounds: 1,
@@ -263,6 +270,7 @@ export const measures: readonly Measure[] = [
   paced,
   scan,
   packed,
+  council,
   list,
   startUp,
   memory,

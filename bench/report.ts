@@ -61,6 +61,7 @@ export const titles: Readonly<Record<string, FigureTitle>> = {
   'scan first': { title: 'search it for secrets, ms', digits: 2 },
   'scan again': { title: 'search it in the next turn, ms', digits: 2 },
   'packed share': { title: 'recorded requests of 150 turns, of their bytes', digits: 3 },
+  'cpu council': { title: 'CPU of a full council of five, beside reading the answers, ms', digits: 2 },
   'list time': { title: 'log list of 10,000 exchanges, s', digits: 2 },
   'list memory': { title: 'log list of 10,000 exchanges, memory at most, MB', digits: 0 },
   start: { title: 'start to listening, ms', digits: 0 },
