@@ -110,4 +110,4 @@ describe('a council of simulated members, through the real prompts, parser and c
     const found = meansOf({ skills: close, noise: 1000 })
     expect(found.council).to.be.closeTo(found.member, 0.1)
   })
-})
+}).timeout(60_000)
