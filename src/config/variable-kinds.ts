@@ -53,7 +53,25 @@ export const list: VariableKind<readonly string[]> = {
   },
 }
 
-export const councilMode: VariableKind<(typeof councilModes)[number]> = {
-  allowed: councilModes.join(', '),
-  parse: value => councilModes.find(mode => mode === value.toLowerCase()),
+const oneOf = <Word extends string>(words: readonly Word[]): VariableKind<Word> => ({
+  allowed: words.join(', '),
+  parse: value => words.find(word => word === value.toLowerCase()),
+})
+
+export const councilMode = oneOf(councilModes)
+
+export const councilTriggers = ['auto', 'always', 'never'] as const
+export const councilTrigger = oneOf(councilTriggers)
+
+export const councilProgresses = ['auto', 'off'] as const
+export const councilProgress = oneOf(councilProgresses)
+
+export const members: VariableKind<number> = {
+  allowed: 'a number of members above 0',
+  parse: value => (/^\d{1,3}$/.test(value) && Number(value) > 0 ? Number(value) : undefined),
+}
+
+export const dollars: VariableKind<number> = {
+  allowed: 'a number of US dollars above 0',
+  parse: value => (/^\d+(\.\d+)?$/.test(value) && Number(value) > 0 ? Number(value) : undefined),
 }

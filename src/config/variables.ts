@@ -2,7 +2,20 @@
 import { hostProfiles, type KeyVariable } from '../backends/openai/hosts.ts'
 import type { Environment } from '../wire/proxy.ts'
 import { ConfigError } from './errors.ts'
-import { councilMode, list, port, seconds, text, toggle, url, type VariableKind } from './variable-kinds.ts'
+import {
+  councilMode,
+  councilProgress,
+  councilTrigger,
+  dollars,
+  list,
+  members,
+  port,
+  seconds,
+  text,
+  toggle,
+  url,
+  type VariableKind,
+} from './variable-kinds.ts'
 
 export interface Variable<Value = unknown> {
   readonly kind: VariableKind<Value>
@@ -130,8 +143,9 @@ export const variables = {
   },
   COUNCIL_CHAIRMAN: {
     kind: text,
-    default: 'the first of `COUNCIL_MODELS`',
-    meaning: 'Model that writes the answer of the council',
+    default: 'the first member that can be asked',
+    meaning:
+      'Model that writes the answer of the council; of several, with commas between them, the next one where one fails',
     dotenv: true,
     counterpart: '`council --chairman`, `council.chairman`',
   },
@@ -148,6 +162,55 @@ export const variables = {
     meaning: 'Seconds for each call of a model in the council',
     dotenv: true,
     counterpart: '`council --timeout`, `council.timeoutMs`',
+  },
+  COUNCIL_QUORUM: {
+    kind: members,
+    default: 'two thirds of the members; of two both',
+    meaning: 'Answers after which the council waits a short while only for the others',
+    dotenv: true,
+    counterpart: '`council --quorum`, `council.quorum`',
+  },
+  COUNCIL_DEADLINE: {
+    kind: seconds,
+    default: 'none',
+    meaning: 'Seconds for the whole council',
+    dotenv: true,
+    counterpart: '`council --deadline`, `council.deadlineMs`',
+  },
+  COUNCIL_REVIEWERS: {
+    kind: list,
+    default: 'the members',
+    meaning: 'Models that review the answers; cheaper ones do',
+    dotenv: true,
+    counterpart: '`council --reviewers`, `council.reviewers`',
+  },
+  COUNCIL_SEED: {
+    kind: text,
+    default: 'drawn anew for each question',
+    meaning: 'Decides what the council draws by lot: labels and orders',
+    dotenv: true,
+    counterpart: '`council --seed`, `council.seed`',
+  },
+  COUNCIL_MAX_USD: {
+    kind: dollars,
+    default: 'none',
+    meaning: 'US dollars after which the council begins no further stage',
+    dotenv: true,
+    counterpart: '`council --max-usd`, `council.maxDollars`',
+  },
+  COUNCIL_TRIGGER: {
+    kind: councilTrigger,
+    default: 'auto',
+    meaning: 'Which requests of an agent convene the council: those worth it, each, or none',
+    dotenv: true,
+    counterpart: '`council.trigger`',
+  },
+  COUNCIL_PROGRESS: {
+    kind: councilProgress,
+    default: 'auto',
+    meaning: 'Whether an agent is shown what the council does while it waits',
+    dotenv: true,
+    counterpart: '`council.progress`',
   },
   CLAUDECODEX_HOME: {
     kind: text,
