@@ -13,6 +13,17 @@ export interface CouncilSpec {
 
 export const mostSamples = 9
 
+/** Of a list that was cut at its commas: the settings of a simulated model, as in `sim:p=.7,noise=1`, belong together. */
+export function wholeSpecs(texts: readonly string[]): readonly string[] {
+  const specs: string[] = []
+  for (const text of texts.map(one => one.trim()).filter(one => one !== '')) {
+    const last = specs.at(-1)
+    if (last?.includes('=') && /^[a-z]+=[^:]*$/.test(text)) specs[specs.length - 1] = `${last},${text}`
+    else specs.push(text)
+  }
+  return specs
+}
+
 const form = /^(?<name>[^*?!]+)(?:\*(?<samples>[^?!]*))?(?:\?(?<query>[^!]*))?(?<required>!?)$/
 
 /** Throws a `ConfigError` that says which part cannot be read. */

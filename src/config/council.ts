@@ -3,7 +3,7 @@ import type { Backend } from '../core/backend.ts'
 import type { Absent, Council, Member } from '../council/types.ts'
 import type { CouncilSettings } from './configuration.ts'
 import { familyOf } from './council-models.ts'
-import { type CouncilSpec, parseSpec } from './council-spec.ts'
+import { type CouncilSpec, parseSpec, wholeSpecs } from './council-spec.ts'
 import { type CouncilTarget, type TargetParts, targetOf } from './council-target.ts'
 import { ConfigError } from './errors.ts'
 import { isSet } from './variables.ts'
@@ -43,7 +43,7 @@ export function resolveCouncil(settings: CouncilSettings, parts: CouncilResoluti
   const members = membersOf(sitting.seats)
   const [first] = members
   if (!first) throw new ConfigError(nobodyUsable(sitting.absent))
-  const leading = seatsOf(settings.chairman?.split(',').filter(text => text.trim() !== '') ?? [], parts)
+  const leading = seatsOf(settings.chairman?.split(',') ?? [], parts)
   const reviewing = seatsOf(settings.reviewers ?? [], parts)
   const chairmen = among(members, leading.seats)
   const reviewers = among(members, reviewing.seats)
@@ -92,7 +92,7 @@ function seatsOf(
   texts: readonly string[],
   parts: CouncilResolution,
 ): { readonly seats: readonly Seat[]; readonly absent: readonly Absent[] } {
-  const found = texts.map(text => find(parseSpec(text), parts))
+  const found = wholeSpecs(texts).map(text => find(parseSpec(text), parts))
   return {
     seats: found.flatMap(one => ('seat' in one ? [one.seat] : [])),
     absent: found.flatMap(one => ('absent' in one ? [one.absent] : [])),
@@ -143,8 +143,16 @@ function membersOf(seats: readonly Seat[]): readonly Member[] {
   return [...byModel.values()].flatMap(same => {
     const samples = same.flatMap(seat => Array.from({ length: seat.spec.samples }, () => seat))
     const id = same[0]?.id ?? ''
-    return samples.map((seat, index) => memberAt(seat, samples.length > 1 ? `${id} #${index + 1}` : id))
+    return samples.map((seat, index) =>
+      samples.length > 1 ? sampleAt(seat, id, index + 1) : memberAt(seat, id),
+    )
   })
+}
+
+/** What is simulated says the same to the same question, unless it is told which sample it is. */
+function sampleAt(seat: Seat, id: string, number: number): Member {
+  const member = memberAt(seat, `${id} #${number}`)
+  return seat.family.startsWith('sim ') ? { ...member, model: `${member.model} #${number}` } : member
 }
 
 const memberAt = ({ spec, model, family }: Seat, id: string): Member => ({
@@ -161,7 +169,7 @@ const among = (members: readonly Member[], seats: readonly Seat[]): readonly Mem
     seat =>
       members.find(
         ({ model, temperature }) =>
-          model === seat.model &&
+          model.replace(/ #\d+$/, '') === seat.model &&
           (seat.spec.temperature === undefined || temperature === seat.spec.temperature),
       ) ?? memberAt(seat, seat.id),
   )

@@ -1,5 +1,5 @@
 import { expect } from 'chai'
-import { parseSpec } from '../../src/config/council-spec.ts'
+import { parseSpec, wholeSpecs } from '../../src/config/council-spec.ts'
 import { configFailure } from './support.ts'
 
 describe('the spec of a member', () => {
@@ -30,5 +30,14 @@ describe('the spec of a member', () => {
       const { message } = await configFailure(() => parseSpec(text))
       expect(message, text).to.contain(`council: "${text}"`).and.contain(reason)
     }
+  })
+
+  it('keeps its settings where a list was cut at its commas', () => {
+    expect(wholeSpecs(['sim:p=.7', 'noise=1', ' fail=0*2', 'sim:b', '', 'openai:gpt-4o'])).to.deep.equal([
+      'sim:p=.7,noise=1,fail=0*2',
+      'sim:b',
+      'openai:gpt-4o',
+    ])
+    expect(wholeSpecs(['a', 'b=1'])).to.deep.equal(['a', 'b=1'])
   })
 })

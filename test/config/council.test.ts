@@ -56,6 +56,11 @@ describe('who sits in a council', () => {
       'sim:b',
     ])
   })
+  it('asks for a sample as for any, unless it is simulated and would say the same', () => {
+    const modelsOf = (spec: string) => resolved([spec]).members.map(({ model }) => model)
+    expect(modelsOf('openai:gpt-4o*2')).to.deep.equal(['openai:gpt-4o', 'openai:gpt-4o'])
+    expect(modelsOf('sim:a*2')).to.deep.equal(['sim:a #1', 'sim:a #2'])
+  })
   it('takes the default model of a backend that is named alone', () => {
     expect(ids(resolved(['demo']).members)).to.deep.equal(['demo:demo'])
     expect(resolved(['ollama', 'demo']).absent).to.deep.equal([

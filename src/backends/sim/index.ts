@@ -1,11 +1,10 @@
 /** A backend of simulated models: they say what the council's simulation says, at its pace, with no key and no network. */
 import { createHash } from 'node:crypto'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { errorOfType, typeOfStatus } from '../../anthropic/errors.ts'
 import type { EventStream } from '../../anthropic/events.ts'
 import type { MessagesRequest } from '../../anthropic/request.ts'
 import type { Call, ModelInfo, TokenCount } from '../../core/backend.ts'
-import { simulatedAnswer } from '../../council/simulated/answer.ts'
+import { simulatedAnswer } from '../../council/simulated/simulated-answer.ts'
 import { BlockWriter } from '../../wire/block-writer.ts'
 import type { BackendFactory } from '../backend-factory.ts'
 import { withoutNulls } from '../shared/asking.ts'
@@ -35,7 +34,7 @@ export const sim =
     provider: 'sim',
     address: 'no network',
     model: 'a',
-    stream: (request, call) => stream(withoutNulls(request), call, waitOf(pace), name),
+    stream: (request, call) => stream(withoutNulls(request), call, waitOf(pace)),
     countTokens: async request => counted(request),
     models: async () => models,
   })
@@ -47,44 +46,29 @@ const waitForReal: Wait = async (milliseconds, signal) => {
   await sleep(milliseconds, undefined, { signal }).catch(() => signal.throwIfAborted())
 }
 
-async function* stream(
-  request: MessagesRequest,
-  call: Call,
-  wait: Wait | undefined,
-  name: string,
-): EventStream {
+async function* stream(request: MessagesRequest, call: Call, wait: Wait | undefined): EventStream {
   call.signal.throwIfAborted()
   const hash = hashOf(request)
-  const { text, toolInput, firstMs, totalMs, failure } = simulatedAnswer(request.model, request, hash)
+  const { text, toolCall, firstMs, totalMs, failure } = simulatedAnswer(request.model, request, hash)
   await wait?.(failure ? totalMs : firstMs, call.signal)
   call.signal.throwIfAborted()
-  if (failure) {
-    throw errorOfType(typeOfStatus(failure.status), failure.message, {
-      status: failure.status,
-      backend: name,
-    })
-  }
+  if (failure) throw failure
   const usage = { input_tokens: counted(request).inputTokens, output_tokens: 0 }
   const writer = new BlockWriter({ id: `msg_sim_${hash}`, model: request.model, usage })
   call.head({ status: 200, headers: {} })
   yield* writer.start()
-  const words = (text ?? '').match(/\s*\S+\s*/g) ?? []
+  const words = text.match(/\s*\S+\s*/g) ?? []
   const step = Math.max(0, totalMs - firstMs) / Math.max(1, words.length)
   for (const word of words) {
     await wait?.(step, call.signal)
     call.signal.throwIfAborted()
     yield* writer.text(word)
   }
-  const tool = toolInput === undefined ? undefined : toolOf(request)
-  const json = tool === undefined ? '' : JSON.stringify(toolInput)
-  if (tool !== undefined) yield* writer.tool('call', { id: `toolu_sim_${hash}`, name: tool }, json)
-  const output_tokens = roughCount((text ?? '').length + json.length)
-  yield* writer.finish(tool === undefined ? 'end_turn' : 'tool_use', { output_tokens })
+  const json = toolCall ? JSON.stringify(toolCall.input) : ''
+  if (toolCall) yield* writer.tool('call', { id: `toolu_sim_${hash}`, name: toolCall.name }, json)
+  const output_tokens = roughCount(text.length + json.length)
+  yield* writer.finish(toolCall ? 'tool_use' : 'end_turn', { output_tokens })
 }
-
-/** The tool that the request forces, else the first it has. */
-const toolOf = ({ tool_choice: choice, tools = [] }: MessagesRequest): string | undefined =>
-  choice?.type === 'tool' ? choice.name : tools[0]?.name
 
 const counted = (request: MessagesRequest): TokenCount => ({
   inputTokens: roughCount(JSON.stringify([request.system, request.messages]).length),

@@ -40,12 +40,14 @@ export function isBelowQuorum({ answers }: CouncilEnd, { mode, quorum, members }
   return isMissing || (quorum !== undefined && answered.size < quorum)
 }
 
-/** The answer; where none is written, that of the member ranked first. */
-export function chosenAnswer({ result, ranking, answers, text }: CouncilEnd): { text: string; by?: string } {
-  if (result && result.synthesis.kind !== 'none') {
-    const { by } = result.synthesis
-    return { text, ...(by !== undefined && { by }) }
-  }
+/** The answer, as far as it came; where none is to be written, that of the member ranked first. */
+export function chosenAnswer({ result, ranking, answers, text }: CouncilEnd): {
+  readonly text: string
+  readonly by?: string
+} {
+  if (!result) return { text }
+  const { kind, by } = result.synthesis
+  if (kind !== 'none') return { text, ...(by !== undefined && { by }) }
   const [first] = ranking?.places ?? []
   const best = answers.find(({ member }) => member.id === first?.member) ?? answers.find(isAnswered)
   return best ? { text: best.text, by: best.member.id } : { text }
