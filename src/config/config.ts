@@ -49,7 +49,7 @@ export interface CouncilConfig {
   /** US dollars after which no further stage begins. Default: none. */
   readonly maxDollars?: number
   /** Which requests of an agent convene it. Default `auto`. */
-  readonly trigger?: 'auto' | 'always' | 'never'
+  readonly trigger?: 'auto' | 'checkpoint' | 'always' | 'never'
   /** Whether an agent is shown what goes on. Default `auto`. */
   readonly progress?: 'auto' | 'off'
 }

@@ -31,7 +31,7 @@ export interface CouncilSettings {
   readonly seed?: string
   /** US dollars. */
   readonly maxDollars?: number
-  readonly trigger: 'auto' | 'always' | 'never'
+  readonly trigger: 'auto' | 'checkpoint' | 'always' | 'never'
   readonly progress: 'auto' | 'off'
 }
 

@@ -60,7 +60,7 @@ const oneOf = <Word extends string>(words: readonly Word[]): VariableKind<Word> 
 
 export const councilMode = oneOf(councilModes)
 
-export const councilTriggers = ['auto', 'always', 'never'] as const
+export const councilTriggers = ['auto', 'checkpoint', 'always', 'never'] as const
 export const councilTrigger = oneOf(councilTriggers)
 
 export const councilProgresses = ['auto', 'off'] as const

@@ -201,7 +201,8 @@ export const variables = {
   COUNCIL_TRIGGER: {
     kind: councilTrigger,
     default: 'auto',
-    meaning: 'Which requests of an agent convene the council: those worth it, each, or none',
+    meaning:
+      'Which requests of an agent convene the council: those worth it, also those of an agent that is stuck, each, or none',
     dotenv: true,
     counterpart: '`council.trigger`',
   },

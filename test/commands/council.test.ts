@@ -55,10 +55,10 @@ describe('a council at the command line', function () {
     expect(stderr).to.contain('openai:gpt-4o is left out: OPENAI_API_KEY is not set')
   })
   it('ends with 20 where nobody answers', async () => {
-    const models = 'sim:p=.5,fail=1,sim:p=.6,fail=1'
+    const models = 'sim:p=.5,fail=1,lat=.01,sim:p=.6,fail=1,lat=.01'
     const { code, stdout, stderr } = await workshop.run(['council', '--models', models, '--no-save', 'Why?'])
     expect([code, stdout], stderr).to.deep.equal([20, ''])
-    expect(stderr).to.contain('✗ sim:p=.5,fail=1')
+    expect(stderr).to.contain('✗ sim:p=.5,fail=1,lat=.01')
   })
   it('ends with 2 and what to do where it cannot sit', async () => {
     const cases = [

@@ -24,6 +24,8 @@ export async function councilStage(flags: CouncilFlags, log: Log, seed: string):
     // Members are named with their backends: a default one that lacks its key is in nobody's way.
     flags: {
       backend: 'sim',
+      // The council tries again itself, and a substitute would speak in a member's name.
+      failover: false,
       ...(flags.config !== undefined && { config: flags.config }),
       ...(flags.record !== undefined && { record: flags.record }),
     },
