@@ -8,6 +8,18 @@ export interface VariableKind<Value> {
   parse(text: string): Value | undefined
 }
 
+export interface Variable<Value = unknown> {
+  readonly kind: VariableKind<Value>
+  /** What holds where it is not set. */
+  readonly default: string
+  /** What it sets: one sentence without its full stop. `{providers}` stands for those that can be made. */
+  readonly meaning: string
+  /** False for whatever selects a backend, a URL, or a host for the client's credentials: only the environment does that. */
+  readonly dotenv: boolean
+  /** Flag and configuration key that say the same. */
+  readonly counterpart?: string
+}
+
 export const text: VariableKind<string> = { allowed: 'text', parse: value => value }
 
 export const port: VariableKind<number> = {
