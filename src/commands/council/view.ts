@@ -93,8 +93,8 @@ class LiveView implements CouncilView {
   #colored(line: string): string {
     const { colors } = this.#parts
     const [mark = ''] = line
-    const color = { '✓': colors.green, '✗': colors.red, '–': colors.yellow }[mark] ?? colors.dim
-    return color(mark) + line.slice(mark.length)
+    const color = { '✓': colors.green, '✗': colors.red, '–': colors.yellow }[mark]
+    return color ? color(mark) + line.slice(mark.length) : line
   }
 }
 
