@@ -76,6 +76,7 @@ export { type BedrockOptions, bedrock } from './backends/bedrock/index.ts'
 export { demo } from './backends/demo/index.ts'
 export type { Dialect } from './backends/openai/dialect.ts'
 export { type ResponsesOptions, responses } from './backends/responses/index.ts'
+export { type SimOptions, sim } from './backends/sim/index.ts'
 // Configuration.
 export {
   type BackendData,

@@ -30,6 +30,16 @@ export const exitCodes = {
     /** `--max-cost` or `--max-tokens` is reached. */
     limit: 12,
   },
+  council: {
+    /** No member has answered. */
+    allFailed: 20,
+    /** Below a quorum that was asked for, or without a member that is required; with `--strict` whatever is not as it should be. */
+    degraded: 21,
+    /** The answer ends in the middle. */
+    brokeOff: 22,
+    /** A stage was left out, because `--max-usd` is spent. */
+    budget: 23,
+  },
   /** As in every shell; a client that dies of signal n gives 128 + n. */
   run: {
     notExecutable: 126,

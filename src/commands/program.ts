@@ -1,6 +1,7 @@
 /** The command line: every command with its flags. What a command does is loaded when it is called. */
 import { Command, CommanderError, Option } from 'commander'
 import { packageVersion } from '../core/version.ts'
+import { addCouncil } from './council-program.ts'
 import { exitCodes } from './exit-codes.ts'
 import { failureOf } from './failure.ts'
 import {
@@ -27,6 +28,7 @@ import { addLog } from './log-program.ts'
 import { addPlugins } from './plugins-program.ts'
 import { addReplay } from './replay-program.ts'
 import { shellNames } from './shells.ts'
+import { addVariablesCommand } from './variables-program.ts'
 
 type Finish = (exitCode: number) => void
 
@@ -72,6 +74,7 @@ function createProgram(finish: Finish, makeable: Makeable): Command {
   for (const add of [
     addServe,
     addRun,
+    addCouncil,
     addLog,
     addReplay,
     addEnv,
@@ -236,15 +239,4 @@ function addDoctor(program: Command, finish: Finish): void {
     const { doctor } = await import('./doctor.ts')
     finish(await doctor(flags))
   })
-}
-
-function addVariablesCommand(program: Command): void {
-  program
-    .command('variables')
-    .summary('print every environment variable and what it sets')
-    .description('Print every environment variable that claudecodex reads, what it sets and its default.')
-    .action(async () => {
-      const { variablesHelp } = await import('../config/variables-text.ts')
-      process.stdout.write(`${variablesHelp()}\n`)
-    })
 }

@@ -21,6 +21,11 @@ export function bedrockOptions(environment: Environment, given: Options = {}): O
   return { region: region ?? ofProfile[String(profile)]?.region ?? 'us-east-1', ...found }
 }
 
+/** Whether somebody has set up credentials for it; `[default]` on this machine, which may be for anything else, does not count. */
+export const hasBedrockCredentials = (environment: Environment): boolean =>
+  Object.keys(credentialsFrom(environment)).length > 0 ||
+  elsewhere.some(name => (environment[name] ?? '').trim() !== '')
+
 /** In the order of the SDK: a key of Bedrock, a profile, a pair of keys; else what its chain finds by itself. */
 function credentialsFrom(environment: Environment): Options {
   const apiKey = variable(environment, 'AWS_BEARER_TOKEN_BEDROCK')

@@ -3,6 +3,7 @@
 import { councilModes } from '../council/types.ts'
 import {
   apiPath,
+  budget,
   type Check,
   count,
   dollars,
@@ -28,6 +29,7 @@ import {
 import type { Config } from './config.ts'
 import { ConfigError } from './errors.ts'
 import { modelTableProblems } from './model-table.ts'
+import { councilProgresses, councilTriggers } from './variable-kinds.ts'
 
 /** Where a value came from: names the place of its errors. */
 export interface Origin {
@@ -103,7 +105,7 @@ const pluginEntry: Check = (value, path) => {
   return someText(value, path)
 }
 
-const caFiles: Check = (value, path) =>
+const oneOrMore: Check = (value, path) =>
   Array.isArray(value) ? listOf(someText)(value, path) : someText(value, path)
 
 const rates = {
@@ -135,16 +137,23 @@ const configuration = shape({
   models: recordOf(someText),
   council: shape({
     members: listOf(someText),
-    chairman: someText,
+    chairman: oneOrMore,
+    reviewers: listOf(someText),
     mode: oneOf(...councilModes),
     timeoutMs: milliseconds,
+    deadlineMs: milliseconds,
+    quorum: wholeNumber,
+    seed: someText,
+    maxDollars: budget,
+    trigger: oneOf(...councilTriggers),
+    progress: oneOf(...councilProgresses),
   }),
   plugins: listOf(pluginEntry),
   credentials: oneOf('client', 'configured'),
   record: flag,
   failover: flag,
   strict: flag,
-  ca: caFiles,
+  ca: oneOrMore,
   timeouts: timeLimits,
   modelFacts: recordOf(shape({ contextWindow: wholeNumber, maxOutput: wholeNumber, price })),
 } satisfies Record<keyof Config, Check>)

@@ -60,6 +60,7 @@ export const wholeNumber = expect(
   value => Number.isInteger(value) && Number(value) > 0,
 )
 export const dollars = expect('dollars for a million tokens', value => isNumber(value) && value >= 0)
+export const budget = expect('US dollars above 0', value => isNumber(value) && value > 0)
 export const httpUrl = expect('an http:// or https:// URL', value => isText(value) && isHttpUrl(value))
 export const apiPath = expect('a path such as "/v1/files"', value => isText(value) && value.startsWith('/'))
 

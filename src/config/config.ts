@@ -29,14 +29,29 @@ export interface BackendData {
 
 export type BackendEntry = BackendFactory | Backend | BackendData
 
+/** Models are written as on the command line: `openai:gpt-4o`, `claude-sonnet-4*2`, `ollama:qwen3:8b?temp=0.2!`. */
 export interface CouncilConfig {
   readonly members?: readonly ModelRef[]
-  /** Default: the first member. */
-  readonly chairman?: ModelRef
+  /** Of a list, with commas or as one, the next one writes the answer where one fails. Default: the first member. */
+  readonly chairman?: ModelRef | readonly ModelRef[]
+  /** Default: the members. */
+  readonly reviewers?: readonly ModelRef[]
   /** Default `full`. */
   readonly mode?: CouncilMode
   /** Milliseconds for each call of a model. Default 120,000. */
   readonly timeoutMs?: number
+  /** Milliseconds for the whole. Default: none. */
+  readonly deadlineMs?: number
+  /** Answers after which the others get a short grace only. Default: two thirds, of two members both. */
+  readonly quorum?: number
+  /** What is drawn by lot is drawn by this. Default: another one each time. */
+  readonly seed?: string
+  /** US dollars after which no further stage begins. Default: none. */
+  readonly maxDollars?: number
+  /** Which requests of an agent convene it. Default `auto`. */
+  readonly trigger?: 'auto' | 'checkpoint' | 'always' | 'never'
+  /** Whether an agent is shown what goes on. Default `auto`. */
+  readonly progress?: 'auto' | 'off'
 }
 
 /** A plugin, its file or package, either with options; falsy entries and nested lists make conditions easy to write. */

@@ -15,12 +15,24 @@ export interface ServerSettings {
   readonly forward: readonly string[]
 }
 
+/** What was asked for; who can take part is found out by `resolveCouncil`. */
 export interface CouncilSettings {
   readonly members: readonly string[]
+  /** One or several, with commas between them. Absent: the first member that can be asked. */
   readonly chairman?: string
+  /** Absent: the members. */
+  readonly reviewers?: readonly string[]
   readonly mode: CouncilMode
   /** Milliseconds for each call of a model. */
   readonly timeoutMs: number
+  /** Milliseconds for the whole. */
+  readonly deadlineMs?: number
+  readonly quorum?: number
+  readonly seed?: string
+  /** US dollars. */
+  readonly maxDollars?: number
+  readonly trigger: 'auto' | 'checkpoint' | 'always' | 'never'
+  readonly progress: 'auto' | 'off'
 }
 
 export interface Configuration {
@@ -32,6 +44,8 @@ export interface Configuration {
   readonly home: string
   readonly server: ServerSettings
   readonly chain: ChainSettings
+  /** Names of the backends that the file declares. */
+  readonly declared: readonly string[]
   /** The default backend, and the sentence that says why it is. */
   readonly backend: { readonly name: string; readonly reason: string }
   /** Sentences on what was found but is not used unasked, such as `OPENAI_API_KEY found: --backend openai`. */

@@ -54,16 +54,30 @@ function listed({ config, backend }: Decided, fixed = ''): readonly string[] {
 }
 
 export function councilSettings(environment: Environment, { council = {} }: Config): CouncilSettings {
-  const members = variable(environment, 'COUNCIL_MODELS') ?? council.members ?? []
-  const chairman = variable(environment, 'COUNCIL_CHAIRMAN') ?? council.chairman ?? members[0]
-  const seconds = variable(environment, 'COUNCIL_TIMEOUT')
+  const { members = [], chairman: named, mode = 'full', trigger = 'auto', progress = 'auto' } = council
+  const chairman = variable(environment, 'COUNCIL_CHAIRMAN') ?? (named === undefined ? named : String(named))
+  const reviewers = variable(environment, 'COUNCIL_REVIEWERS') ?? council.reviewers
+  const deadlineMs = inMilliseconds(variable(environment, 'COUNCIL_DEADLINE')) ?? council.deadlineMs
+  const quorum = variable(environment, 'COUNCIL_QUORUM') ?? council.quorum
+  const seed = variable(environment, 'COUNCIL_SEED') ?? council.seed
+  const maxDollars = variable(environment, 'COUNCIL_MAX_USD') ?? council.maxDollars
   return {
-    members,
+    members: variable(environment, 'COUNCIL_MODELS') ?? members,
     ...(chairman !== undefined && { chairman }),
-    mode: variable(environment, 'COUNCIL_MODE') ?? council.mode ?? 'full',
-    timeoutMs: seconds === undefined ? (council.timeoutMs ?? 120_000) : seconds * 1000,
+    ...(reviewers !== undefined && { reviewers }),
+    mode: variable(environment, 'COUNCIL_MODE') ?? mode,
+    timeoutMs: inMilliseconds(variable(environment, 'COUNCIL_TIMEOUT')) ?? council.timeoutMs ?? 120_000,
+    ...(deadlineMs !== undefined && { deadlineMs }),
+    ...(quorum !== undefined && { quorum }),
+    ...(seed !== undefined && { seed }),
+    ...(maxDollars !== undefined && { maxDollars }),
+    trigger: variable(environment, 'COUNCIL_TRIGGER') ?? trigger,
+    progress: variable(environment, 'COUNCIL_PROGRESS') ?? progress,
   }
 }
+
+const inMilliseconds = (seconds: number | undefined): number | undefined =>
+  seconds === undefined ? undefined : seconds * 1000
 
 export function modelNotices(decided: Decided): readonly string[] {
   const { flags, environment, config } = decided

@@ -6,6 +6,7 @@ import { demo } from '../backends/demo/index.ts'
 import { plainDialect } from '../backends/openai/dialect.ts'
 import { hostProfiles } from '../backends/openai/hosts.ts'
 import { responses } from '../backends/responses/index.ts'
+import { sim } from '../backends/sim/index.ts'
 import {
   type Check,
   count,
@@ -100,6 +101,7 @@ export const kinds: Readonly<Record<string, Kind>> = {
     contextWindow: wholeNumber,
     timeouts: timeLimits,
   }),
+  sim: kind(sim, { pace: flag }),
 }
 
 export const kindNamed = (name: string): Kind | undefined =>

@@ -84,6 +84,7 @@ export async function loadConfiguration(options: LoadOptions = {}): Promise<Conf
       prices: pricesFrom(config.modelFacts),
       strict: flags.strict ?? config.strict ?? false,
     },
+    declared: Object.keys(config.backends ?? {}),
     backend: { name, reason },
     offers,
     notices: [...noticesOf(material), ...notices, ...modelNotices(decided), ...substitutes],

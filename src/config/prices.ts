@@ -9,6 +9,9 @@ import { priceList } from './price-list.ts'
 /** The package as it is installed, and the day of that version. */
 export const packageOfPrices = { source: '@pydantic/genai-prices 0.1.8', date: '2026-09-23' }
 
+/** Providers behind which there is no model. */
+const withoutModel: ReadonlySet<string> = new Set(['demo', 'sim'])
+
 const free: Rates = { input: 0, output: 0, cacheRead: 0, cacheWrite: 0, cacheWriteLong: 0 }
 /** What a model on one's own machine costs is a fact of ours, and not for want of a price. */
 const onThisMachine: Price = { ...free, source: 'runs on this machine', date: packageOfPrices.date }
@@ -47,7 +50,7 @@ async function vendorPrice(model: string): Promise<Price | undefined> {
 
 /** Who sells it, as the package calls them. */
 function placeOf({ provider, address }: Seller): string | undefined {
-  if (provider === 'demo') return 'free'
+  if (provider !== undefined && withoutModel.has(provider)) return 'free'
   if (address === undefined || !URL.canParse(address)) return undefined
   const { hostname } = new URL(address)
   if (hostname === 'api.anthropic.com') return 'anthropic'
@@ -57,7 +60,7 @@ function placeOf({ provider, address }: Seller): string | undefined {
 
 /** Ollama passes models of its own cloud through, which are paid for. */
 const isFree = ({ provider, address }: Seller, model: string): boolean =>
-  provider === 'demo' ||
+  (provider !== undefined && withoutModel.has(provider)) ||
   address === undefined ||
   (isLoopback(new URL(address).hostname) && !/[:-]cloud$/.test(model))
 

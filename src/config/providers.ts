@@ -81,6 +81,7 @@ export const providers: readonly Provider[] = [
   },
   { name: 'council', aliases: [], kind: 'council' },
   { name: 'demo', aliases: [], kind: 'demo' },
+  { name: 'sim', aliases: [], kind: 'sim' },
 ]
 
 /** By name or alias, in any letter case. */

@@ -8,6 +8,18 @@ export interface VariableKind<Value> {
   parse(text: string): Value | undefined
 }
 
+export interface Variable<Value = unknown> {
+  readonly kind: VariableKind<Value>
+  /** What holds where it is not set. */
+  readonly default: string
+  /** What it sets: one sentence without its full stop. `{providers}` stands for those that can be made. */
+  readonly meaning: string
+  /** False for whatever selects a backend, a URL, or a host for the client's credentials: only the environment does that. */
+  readonly dotenv: boolean
+  /** Flag and configuration key that say the same. */
+  readonly counterpart?: string
+}
+
 export const text: VariableKind<string> = { allowed: 'text', parse: value => value }
 
 export const port: VariableKind<number> = {
@@ -53,7 +65,25 @@ export const list: VariableKind<readonly string[]> = {
   },
 }
 
-export const councilMode: VariableKind<(typeof councilModes)[number]> = {
-  allowed: councilModes.join(', '),
-  parse: value => councilModes.find(mode => mode === value.toLowerCase()),
+const oneOf = <Word extends string>(words: readonly Word[]): VariableKind<Word> => ({
+  allowed: words.join(', '),
+  parse: value => words.find(word => word === value.toLowerCase()),
+})
+
+export const councilMode = oneOf(councilModes)
+
+export const councilTriggers = ['auto', 'checkpoint', 'always', 'never'] as const
+export const councilTrigger = oneOf(councilTriggers)
+
+export const councilProgresses = ['auto', 'off'] as const
+export const councilProgress = oneOf(councilProgresses)
+
+export const members: VariableKind<number> = {
+  allowed: 'a number of members above 0',
+  parse: value => (/^\d{1,3}$/.test(value) && Number(value) > 0 ? Number(value) : undefined),
+}
+
+export const dollars: VariableKind<number> = {
+  allowed: 'a number of US dollars above 0',
+  parse: value => (/^\d+(\.\d+)?$/.test(value) && Number(value) > 0 ? Number(value) : undefined),
 }

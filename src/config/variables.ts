@@ -1,20 +1,11 @@
 /** The one table of environment variables: it drives parsing, help, documentation and tests. */
 import { hostProfiles, type KeyVariable } from '../backends/openai/hosts.ts'
 import type { Environment } from '../wire/proxy.ts'
+import { councilVariables } from './council-variables.ts'
 import { ConfigError } from './errors.ts'
-import { councilMode, list, port, seconds, text, toggle, url, type VariableKind } from './variable-kinds.ts'
+import { port, text, toggle, url, type Variable, type VariableKind } from './variable-kinds.ts'
 
-export interface Variable<Value = unknown> {
-  readonly kind: VariableKind<Value>
-  /** What holds where it is not set. */
-  readonly default: string
-  /** What it sets: one sentence without its full stop. `{providers}` stands for those that can be made. */
-  readonly meaning: string
-  /** False for whatever selects a backend, a URL, or a host for the client's credentials: only the environment does that. */
-  readonly dotenv: boolean
-  /** Flag and configuration key that say the same. */
-  readonly counterpart?: string
-}
+export type { Variable } from './variable-kinds.ts'
 
 /** One for each provider that has a profile and wants a key. */
 const keys = Object.fromEntries(
@@ -121,34 +112,7 @@ export const variables = {
     dotenv: true,
   },
   AWS_BEARER_TOKEN_BEDROCK: { kind: text, default: 'none', meaning: 'Bedrock API key', dotenv: true },
-  COUNCIL_MODELS: {
-    kind: list,
-    default: 'none',
-    meaning: 'Members of the council; set in the environment, it also selects that backend',
-    dotenv: true,
-    counterpart: '`council --models`, `council.members`',
-  },
-  COUNCIL_CHAIRMAN: {
-    kind: text,
-    default: 'the first of `COUNCIL_MODELS`',
-    meaning: 'Model that writes the answer of the council',
-    dotenv: true,
-    counterpart: '`council --chairman`, `council.chairman`',
-  },
-  COUNCIL_MODE: {
-    kind: councilMode,
-    default: 'full',
-    meaning: 'How the council works',
-    dotenv: true,
-    counterpart: '`council --mode`, `council.mode`',
-  },
-  COUNCIL_TIMEOUT: {
-    kind: seconds,
-    default: '120',
-    meaning: 'Seconds for each call of a model in the council',
-    dotenv: true,
-    counterpart: '`council --timeout`, `council.timeoutMs`',
-  },
+  ...councilVariables,
   CLAUDECODEX_HOME: {
     kind: text,
     default: '`~/.claudecodex`',

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect } from 'chai'
-import { bedrockOptions } from '../../src/config/bedrock-options.ts'
+import { bedrockOptions, hasBedrockCredentials } from '../../src/config/bedrock-options.ts'
 
 describe('what the variables say about Bedrock', () => {
   let folder: string
@@ -71,5 +71,16 @@ describe('what the variables say about Bedrock', () => {
       expect(bedrockOptions(variables, given)).to.have.all.keys('region')
     }
     expect(bedrockOptions(variables, { profile: 'work' })).to.deep.equal({ region: 'eu-central-1' })
+  })
+
+  it('is credentials where somebody has set some up for it, and not a profile for anything', () => {
+    expect(hasBedrockCredentials(files)).to.equal(true)
+    const { AWS_CONFIG_FILE = '' } = files
+    const none = { AWS_SHARED_CREDENTIALS_FILE: AWS_CONFIG_FILE, AWS_CONFIG_FILE }
+    writeFileSync(AWS_CONFIG_FILE, '[default]\nregion = eu-west-1\n')
+    expect(hasBedrockCredentials(none)).to.equal(false)
+    expect(hasBedrockCredentials({ ...none, AWS_PROFILE: 'work' })).to.equal(true)
+    expect(hasBedrockCredentials({ ...none, AWS_WEB_IDENTITY_TOKEN_FILE: '/token' })).to.equal(true)
+    expect(hasBedrockCredentials({ ...none, AWS_ACCESS_KEY_ID: 'a' })).to.equal(false)
   })
 })

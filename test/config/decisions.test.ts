@@ -70,7 +70,48 @@ describe('what follows from the settings together', () => {
   })
 
   it('is a council without members where none are named', () => {
-    expect(councilSettings({}, {})).to.deep.equal({ members: [], mode: 'full', timeoutMs: 120_000 })
+    expect(councilSettings({}, {})).to.deep.equal({
+      members: [],
+      mode: 'full',
+      timeoutMs: 120_000,
+      trigger: 'auto',
+      progress: 'auto',
+    })
+  })
+
+  it('is a council by its variables, before the file', () => {
+    const council = {
+      chairman: ['a', 'b'],
+      reviewers: ['r'],
+      deadlineMs: 1,
+      quorum: 1,
+      seed: 's',
+      maxDollars: 1,
+      trigger: 'never',
+      progress: 'off',
+    } as const
+    const { members: _, mode: __, timeoutMs: ___, ...given } = councilSettings({}, { council })
+    expect(given).to.deep.equal({ ...council, chairman: 'a,b' })
+    const environment = {
+      COUNCIL_CHAIRMAN: 'c',
+      COUNCIL_REVIEWERS: 'x,y',
+      COUNCIL_DEADLINE: '90',
+      COUNCIL_QUORUM: '2',
+      COUNCIL_SEED: 't',
+      COUNCIL_MAX_USD: '0.5',
+      COUNCIL_TRIGGER: 'always',
+      COUNCIL_PROGRESS: 'auto',
+    }
+    expect(councilSettings(environment, { council })).to.include({
+      chairman: 'c',
+      deadlineMs: 90_000,
+      quorum: 2,
+      seed: 't',
+      maxDollars: 0.5,
+      trigger: 'always',
+      progress: 'auto',
+    })
+    expect(councilSettings(environment, { council }).reviewers).to.deep.equal(['x', 'y'])
   })
 
   it('is no circle where the upstream is another port', () => {

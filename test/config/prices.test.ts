@@ -86,9 +86,10 @@ describe('the price of a model', () => {
     })
     const vllm = { name: 'mine', provider: 'vllm', address: 'http://localhost:8000/v1' }
     expect(await find(vllm, 'any')).to.include({ input: 0 })
-    expect(await find({ name: 'demo', provider: 'demo', address: 'no network' }, 'demo')).to.include({
-      input: 0,
-    })
+    for (const name of ['demo', 'sim'])
+      expect(await find({ name, provider: name, address: 'no network' }, 'a')).to.include({
+        input: 0,
+      })
     // Of Ollama's own cloud, of a machine elsewhere, and of a gateway that happens to be here.
     expect(await find(ollama, 'qwen3-coder:480b-cloud')).to.equal(undefined)
     expect(await find({ ...ollama, address: 'http://gpu.example:11434/v1' }, 'qwen3')).to.equal(undefined)

@@ -1,8 +1,12 @@
 import { expect } from 'chai'
 import {
   councilMode,
+  councilProgress,
+  councilTrigger,
+  dollars,
   isHttpUrl,
   list,
+  members,
   port,
   seconds,
   text,
@@ -41,6 +45,10 @@ const cases: readonly (readonly [string, VariableKind<unknown>, Readonly<Record<
   ],
   ['a list', list, { 'a, b,,c': ['a', 'b', 'c'], a: ['a'], ',': undefined }],
   ['a mode of the council', councilMode, { full: 'full', FAST: 'fast', race: 'race', quick: undefined }],
+  ['what convenes the council', councilTrigger, { Auto: 'auto', always: 'always', sometimes: undefined }],
+  ['whether a council is shown', councilProgress, { auto: 'auto', OFF: 'off', on: undefined }],
+  ['a number of members', members, { 3: 3, 0: undefined, 1.5: undefined, all: undefined }],
+  ['dollars', dollars, { '0.25': 0.25, 2: 2, 0: undefined, '-1': undefined, $1: undefined }],
 ]
 
 describe('the value of a variable', () => {

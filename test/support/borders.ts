@@ -46,6 +46,8 @@ const prefixes: readonly (readonly [string, Layer])[] = [
   ['src/backends/shared/', 'shared by backends'],
   ['src/backends/recorded/', 'recorded backend'],
   ['src/backends/council/', 'council backend'],
+  // Says what the council's simulation says.
+  ['src/backends/sim/', 'council backend'],
   ['src/backends/', 'backend'],
   ['src/recording/', 'recording'],
   ['src/council/', 'council'],

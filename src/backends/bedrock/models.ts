@@ -31,7 +31,7 @@ export const defaultModel = (region: string): string => resolveModel(currentSonn
 const families = ['sonnet', 'opus', 'haiku', 'fable'] as const
 
 /** By short name, with or without its date, and by family alone: `claude-sonnet-4-5-20250929`, `sonnet`. */
-function claudeNamed(name: string): ClaudeModel | undefined {
+export function claudeNamed(name: string): ClaudeModel | undefined {
   const plain = name.toLowerCase().replace(/(-\d{8}|-latest|@.*)$/, '')
   const family = families.find(candidate => candidate === plain)
   return claudeModels.find(model => model.name === plain || (family && model.name.includes(family)))

@@ -34,13 +34,15 @@ export interface ChoiceFacts {
 /** What is there first, what would need something after it, the demo last. */
 export function choicesFrom(facts: ChoiceFacts): readonly Choice[] {
   const choices = facts.makeable
-    // A council is more than a name and a model.
-    .filter(name => name !== 'council')
+    .filter(name => !isNoChoice(name))
     .flatMap(name => providerNamed(name) ?? [])
     .filter(({ name }) => hasPlace(name, facts.environment))
     .map(provider => ({ choice: choiceOf(provider, facts), rank: rankOf(provider, facts) }))
   return choices.sort((one, other) => one.rank - other.rank).map(({ choice }) => choice)
 }
+
+/** A council is more than a name and a model, and what is simulated is for councils only. */
+const isNoChoice = (name: string): boolean => name === 'council' || name === 'sim'
 
 /** Some have no address before a variable names it. */
 function hasPlace(name: string, environment: Environment): boolean {
@@ -51,7 +53,7 @@ function hasPlace(name: string, environment: Environment): boolean {
 
 /** One that is not offered, but can be made: `openai_compatible`, whose variables are still to be set. */
 export function choiceNamed(name: string, facts: ChoiceFacts): Choice | undefined {
-  const provider = facts.makeable.includes(name) && name !== 'council' ? providerNamed(name) : undefined
+  const provider = facts.makeable.includes(name) && !isNoChoice(name) ? providerNamed(name) : undefined
   return provider && choiceOf(provider, facts)
 }
 

@@ -1,0 +1,32 @@
+/** Keeps a transcript on disk, for the user's eyes only. */
+import { mkdir, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+
+export interface SavedTranscript {
+  readonly markdown: string
+  readonly json: string
+}
+
+/** Where transcripts lie unless a flag says otherwise: a folder a day. */
+export const transcriptFolder = (home: string, date: Date): string =>
+  join(home, 'council', date.toISOString().slice(0, 10))
+
+/** `143012-7f3a`: the time of the day in UTC, and what tells two of a second apart. */
+export const transcriptName = (date: Date, id: string): string =>
+  `${date.toISOString().slice(11, 19).replaceAll(':', '')}-${id}`
+
+/** The Markdown file of the two. Throws what the disk says. */
+export async function saveTranscript(
+  folder: string,
+  name: string,
+  { markdown, json }: SavedTranscript,
+): Promise<string> {
+  await mkdir(folder, { recursive: true, mode: 0o700 })
+  const file = join(folder, `${name}.md`)
+  const options = { mode: 0o600, flag: 'wx' } as const
+  await Promise.all([
+    writeFile(file, markdown, options),
+    writeFile(join(folder, `${name}.json`), json, options),
+  ])
+  return file
+}
