@@ -18,7 +18,9 @@ const empty = new Set(
 const wordsIn = (text: string): ReadonlySet<string> =>
   new Set(
     (text.toLowerCase().match(/[\p{L}\p{N}_./-]{3,}/gu) ?? [])
-      .map(word => word.replace(/[./-]+$/, '').replace(/s$/, ''))
+      .map(word => word.replace(/[./-]+$/, ''))
+      // Names of files as they are; of other words what their forms have in common.
+      .map(word => (/[._/-]/.test(word) ? word : word.replace(/s$/, '').slice(0, 6)))
       .filter(word => word.length > 2 && !empty.has(word)),
   )
 
