@@ -9,6 +9,7 @@ import type { CouncilMode } from '../../src/council/types.ts'
 import { type ClientFolders, createClientFolders } from './claude-code.ts'
 import { type RunningProxy, startProxy } from './proxy-process.ts'
 import { type OpenAiServer, startOpenAiServer } from './strict/openai-server.ts'
+import type { ScriptedAnswer } from './strict/scripted-server.ts'
 
 export const councilNames = ['one', 'two', 'three'] as const
 export type CouncilName = (typeof councilNames)[number]
@@ -22,12 +23,27 @@ export interface CouncilClient {
   close(): Promise<void>
 }
 
+export const hasTools = ({ tools }: ChatRequest): boolean => (tools ?? []).length > 0
+
 const pathOf = (file: string): string => JSON.stringify(fileURLToPath(new URL(file, import.meta.url)))
 
+export interface CouncilScript {
+  readonly mode: CouncilMode
+  /** What each says to whatever is asked of it without tools. */
+  readonly says: Readonly<Record<CouncilName, ScriptedAnswer>>
+  /** What is done, step by step, by whoever is asked with tools. */
+  readonly acts: (folders: ClientFolders) => readonly ScriptedAnswer[]
+}
+
 /** `one` is the chairman and leads. */
-export async function startCouncilClient(mode: CouncilMode): Promise<CouncilClient> {
+export async function startCouncilClient({ mode, says, acts }: CouncilScript): Promise<CouncilClient> {
   const folders = await createClientFolders()
-  const [one, two, three] = await Promise.all([startOpenAiServer(), startOpenAiServer(), startOpenAiServer()])
+  const steps = [...acts(folders)]
+  const start = (name: CouncilName) =>
+    startOpenAiServer({
+      answerer: ({ body }) => (hasTools(JSON.parse(body.toString())) ? steps.shift() : says[name]),
+    })
+  const [one, two, three] = await Promise.all([start('one'), start('two'), start('three')])
   const servers = { one, two, three }
   const place = await mkdtemp(join(tmpdir(), 'claudecodex-council-'))
   const file = join(place, 'claudecodex.config.ts')
