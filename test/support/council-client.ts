@@ -23,15 +23,17 @@ export interface CouncilClient {
   close(): Promise<void>
 }
 
-export const hasTools = ({ tools }: ChatRequest): boolean => (tools ?? []).length > 0
+/** Whether it has the client's own tools; a review may come as a call of a tool too. */
+export const hasTools = ({ tools }: ChatRequest): boolean =>
+  (tools ?? []).some(tool => tool.function.name === 'Bash')
 
 const pathOf = (file: string): string => JSON.stringify(fileURLToPath(new URL(file, import.meta.url)))
 
 export interface CouncilScript {
   readonly mode: CouncilMode
-  /** What each says to whatever is asked of it without tools. */
+  /** What each says to whatever is asked of it without the client's tools. */
   readonly says: Readonly<Record<CouncilName, ScriptedAnswer>>
-  /** What is done, step by step, by whoever is asked with tools. */
+  /** What is done, step by step, by whoever is asked with these. */
   readonly acts: (folders: ClientFolders) => readonly ScriptedAnswer[]
 }
 
