@@ -90,6 +90,7 @@ export {
 export { type OpenAiOptions, openai } from './config/openai.ts'
 // The contracts.
 export type {
+  AskOptions,
   Attempt,
   Backend,
   Call,

@@ -42,6 +42,7 @@ export function jsonLine(
     },
     attempts: exchange.attempts.length,
     tools: row.tools.map(({ name, detail }) => ({ name, detail })),
+    council: row.council,
     warnings: exchange.warnings,
     cost: cost ?? null,
   })

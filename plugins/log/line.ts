@@ -145,6 +145,7 @@ function happened(row: Row, room: number, colors: ChalkInstance): readonly Piece
   if (row.tag) pieces.push([row.tag, colors.dim])
   if (row.attempts > 1) pieces.push([triesText(row), colors.yellow])
   if (row.instead) pieces.push([`instead of ${row.instead}`, colors.yellow])
+  if (row.council) pieces.push([row.council, colors.dim])
   if (row.problem) pieces.push([problemText(row.problem, room), colors.red])
   if (row.warnings.length > 0) pieces.push([`!${row.warnings.length}`, colors.yellow])
   if (row.stop) pieces.push([row.stop, row.stop === 'refusal' ? colors.red : colors.yellow])

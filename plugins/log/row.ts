@@ -45,6 +45,8 @@ export interface Row {
   readonly failures: readonly string[]
   /** Why another model answers than the one that should have: plugin `failover` says so. */
   readonly instead?: string
+  /** How a council came to it, or why there was none. */
+  readonly council?: string
   readonly warnings: readonly string[]
   /** Why the answer ended, where that matters. */
   readonly stop?: string
@@ -58,7 +60,8 @@ export interface Row {
 
 /** What is known at any time. */
 export function headOf(exchange: Exchange): Omit<Row, 'state' | 'total' | 'tools' | 'text'> {
-  const { who, kind, asked, choice, attempts, warnings, timing } = exchange
+  const { who, kind, asked, choice, attempts, warnings, timing, head } = exchange
+  const council = head?.headers['x-claudecodex-council']
   return {
     startedAt: timing.startedAt,
     session: oneLine(who.session ?? '').slice(0, 4),
@@ -72,6 +75,7 @@ export function headOf(exchange: Exchange): Omit<Row, 'state' | 'total' | 'tools
       .filter(({ error }) => error !== undefined)
       .map(({ status = 0 }) => failureText(status)),
     ...(choice?.reason.startsWith(switched) && { instead: oneLine(choice.reason.slice(switched.length)) }),
+    ...(council !== undefined && { council: oneLine(council) }),
     warnings: warnings.map(oneLine),
     minor: kind === 'count_tokens',
   }

@@ -89,6 +89,11 @@ export interface RelayAnswer extends Head {
   readonly body: AsyncIterable<Buffer>
 }
 
+export interface AskOptions {
+  /** Ends the child, which also ends with its parent. */
+  readonly signal?: AbortSignal
+}
+
 /** What the core lends a backend for one request. */
 export interface Call {
   readonly exchangeId: string
@@ -115,7 +120,9 @@ export interface Call {
    */
   warn(text: string): void
   /** A child exchange through the gateway. */
-  ask(model: ModelRef, request: MessagesRequest): EventStream
+  ask(model: ModelRef, request: MessagesRequest, options?: AskOptions): EventStream
+  /** What another backend counts, as a child exchange. Absent on a call that was made by hand. */
+  count?(model: ModelRef, request: MessagesRequest): Promise<TokenCount>
 }
 
 /**

@@ -1,8 +1,6 @@
 /** What the core lends a backend for one request: attempts seen by plugins, the upstream's head, warnings, child exchanges. */
 import { InternalError, InvalidRequestError, toApiError } from '../anthropic/errors.ts'
-import type { EventStream } from '../anthropic/events.ts'
-import type { MessagesRequest } from '../anthropic/request.ts'
-import type { Attempt, Call, Head, ModelRef, WireRequest } from './backend.ts'
+import type { Attempt, Call, Head, WireRequest } from './backend.ts'
 import { shareCredentials } from './credentials.ts'
 import type { LiveExchange } from './live-exchange.ts'
 import type { Log } from './log.ts'
@@ -16,8 +14,11 @@ export interface CallParts {
   /** A warning refuses the request, or fails the answer where the upstream has begun one. Default false. */
   readonly strict?: boolean
   readonly log: Log
-  readonly ask: (model: ModelRef, request: MessagesRequest) => EventStream
+  readonly children: Children
 }
+
+/** Exchanges that belong to the one that has begun them. */
+export type Children = Required<Pick<Call, 'ask' | 'count'>>
 
 export class LiveCall implements Call {
   readonly exchangeId: string
@@ -26,7 +27,8 @@ export class LiveCall implements Call {
   readonly headers: Readonly<Record<string, string>>
   readonly query: string
   readonly log: Log
-  readonly ask: (model: ModelRef, request: MessagesRequest) => EventStream
+  readonly ask: Children['ask']
+  readonly count: Children['count']
   readonly #parts: CallParts
   /** Announced and not yet answered. */
   #current: Attempt | undefined
@@ -45,7 +47,8 @@ export class LiveCall implements Call {
     this.headers = exchange.headers
     this.query = exchange.query
     this.log = parts.log
-    this.ask = parts.ask
+    this.ask = parts.children.ask
+    this.count = parts.children.count
     shareCredentials(exchange, this)
   }
 

@@ -10,9 +10,9 @@ import {
 } from '../anthropic/errors.ts'
 import type { EventStream } from '../anthropic/events.ts'
 import type { MessagesRequest } from '../anthropic/request.ts'
-import type { Backend, ModelRef, TokenCount } from './backend.ts'
+import type { Backend, TokenCount } from './backend.ts'
 import { Batch, type BatchStream, batchesOf, milestones } from './batch.ts'
-import { LiveCall } from './call.ts'
+import { type Children, LiveCall } from './call.ts'
 import { type Flow, flowOf, HoldingFlow } from './flow.ts'
 import type { LiveExchange } from './live-exchange.ts'
 import { type Chosen, chooseModel } from './models.ts'
@@ -20,7 +20,7 @@ import type { RunningChain } from './running-chain.ts'
 
 export interface DispatchParts {
   readonly chain: RunningChain
-  readonly ask: (model: ModelRef, request: MessagesRequest) => EventStream
+  readonly children: Children
 }
 
 export const dispatch = (exchange: LiveExchange, parts: DispatchParts): BatchStream =>
@@ -150,7 +150,7 @@ function reasonOf(thrown: unknown): string {
   return typeof reason === 'string' ? reason : toApiError(thrown).message
 }
 
-const callOf = (exchange: LiveExchange, backend: Backend, { chain, ask }: DispatchParts): LiveCall =>
+const callOf = (exchange: LiveExchange, backend: Backend, { chain, children }: DispatchParts): LiveCall =>
   new LiveCall({
     exchange,
     backend: backend.name,
@@ -159,7 +159,7 @@ const callOf = (exchange: LiveExchange, backend: Backend, { chain, ask }: Dispat
     // A count asks no model: an estimate of what would be sent harms nobody.
     strict: chain.strict && exchange.kind === 'messages',
     log: chain.log,
-    ask,
+    children,
   })
 
 /** The client's own bytes where the backend carries them and nothing has to change, else the request. */

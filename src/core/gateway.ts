@@ -5,9 +5,9 @@
 import { InvalidRequestError } from '../anthropic/errors.ts'
 import type { EventStream } from '../anthropic/events.ts'
 import type { MessagesRequest } from '../anthropic/request.ts'
-import type { Backend, Call, ModelRef, TokenCount } from './backend.ts'
+import type { AskOptions, Backend, Call, ModelRef, TokenCount } from './backend.ts'
 import { type Batch, eventsOf } from './batch.ts'
-import { LiveCall } from './call.ts'
+import { type Children, LiveCall } from './call.ts'
 import type { ChainSettings } from './chain.ts'
 import { countExchange } from './count-run.ts'
 import { shareCredentials } from './credentials.ts'
@@ -137,7 +137,7 @@ export class Gateway {
       model: '',
       plugins: [],
       log: this.#services.log,
-      ask: this.#childrenOf(exchange),
+      children: this.#childrenOf(exchange),
     })
   }
 
@@ -172,7 +172,7 @@ export class Gateway {
     this.#counts.open += 1
     return {
       chain,
-      ask: this.#childrenOf(exchange),
+      children: this.#childrenOf(exchange),
       ended: run => this.#track(run, exchange, chain),
     }
   }
@@ -188,24 +188,40 @@ export class Gateway {
     })
   }
 
-  readonly #childrenOf = (parent: Exchange) => (model: ModelRef, request: MessagesRequest) =>
-    this.#ask(model, request, parent)
-
-  #ask(model: ModelRef, request: MessagesRequest, parent?: Exchange): EventStream {
-    const line: Exchange[] = []
-    for (let ancestor = parent; ancestor; ancestor = ancestor.parent) line.unshift(ancestor)
-    if (line.length > deepestChild) {
-      const names = line.map(({ choice }) => (choice ? `${choice.backend}:${choice.model}` : 'a plugin'))
-      throw new InvalidRequestError(`models ask each other in a circle: ${[...names, model].join(' > ')}`)
+  #childrenOf(parent: Exchange): Children {
+    return {
+      ask: (model, request, options) => this.#ask(model, request, parent, options),
+      count: (model, request) => this.countTokens(child(model, { request, kind: 'count_tokens' }, parent)),
     }
-    const child = new LiveExchange({
-      request,
-      ...(parent && { parent, headers: parent.headers, signal: parent.signal, source: parent.source }),
-    })
-    child.target = model
-    if (parent) shareCredentials(parent, child)
-    return eventsOf(this.handle(child))
   }
+
+  #ask(model: ModelRef, request: MessagesRequest, parent?: Exchange, options?: AskOptions): EventStream {
+    return eventsOf(this.handle(child(model, { request }, parent, options)))
+  }
+}
+
+/** Throws an `InvalidRequestError` for one that goes too deep. */
+function child(
+  model: ModelRef,
+  input: Pick<ExchangeInput, 'kind' | 'request'>,
+  parent?: Exchange,
+  { signal }: AskOptions = {},
+): LiveExchange {
+  const line: Exchange[] = []
+  for (let ancestor = parent; ancestor; ancestor = ancestor.parent) line.unshift(ancestor)
+  if (line.length > deepestChild) {
+    const names = line.map(({ choice }) => (choice ? `${choice.backend}:${choice.model}` : 'a plugin'))
+    throw new InvalidRequestError(`models ask each other in a circle: ${[...names, model].join(' > ')}`)
+  }
+  const signals = [parent?.signal, signal].filter(one => one !== undefined)
+  const exchange = new LiveExchange({
+    ...input,
+    ...(parent && { parent, headers: parent.headers, source: parent.source }),
+    ...(signals.length > 0 && { signal: signals.length === 1 ? signals[0] : AbortSignal.any(signals) }),
+  })
+  exchange.target = model
+  if (parent) shareCredentials(parent, exchange)
+  return exchange
 }
 
 /** A gateway with its plugins set up. Throws `PluginStartError`. */

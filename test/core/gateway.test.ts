@@ -2,7 +2,17 @@ import { expect } from 'chai'
 import type { ApiError } from '../../src/anthropic/errors.ts'
 import { unfold } from '../../src/anthropic/unfold.ts'
 import type { Plugin } from '../../src/core/plugin.ts'
-import { chainOf, gatewayOf, keptLog, messageOf, run, textOf, until } from '../support/gateway.ts'
+import {
+  chainOf,
+  gatewayOf,
+  keptLog,
+  messageOf,
+  requestOf,
+  run,
+  type Source,
+  textOf,
+  until,
+} from '../support/gateway.ts'
 
 describe('child exchanges (rule 9)', () => {
   it('have their own id and run only plugins that ask for children', async () => {
@@ -46,6 +56,65 @@ describe('child exchanges (rule 9)', () => {
     expect((error as ApiError).message)
       .to.contain('circle')
       .and.contain('scripted:again')
+  })
+})
+
+describe('what a backend asks of another', () => {
+  const hanging: Source = (_request, call) => ({
+    async *[Symbol.asyncIterator]() {
+      await new Promise((_resolve, reject) =>
+        call.signal.addEventListener('abort', () => reject(call.signal.reason)),
+      )
+    },
+  })
+
+  it('ends with a signal of its own, while the one that asks goes on', async () => {
+    const gateway = await gatewayOf({
+      backends: [
+        {
+          name: 'asking',
+          async *stream(_request, call) {
+            const controller = new AbortController()
+            const asked = call.ask('hanging:x', requestOf('hi'), { signal: controller.signal })
+            const first = asked[Symbol.asyncIterator]().next()
+            await new Promise(resolve => setImmediate(resolve))
+            controller.abort()
+            const failure = await first.catch((thrown: unknown) => thrown)
+            yield* unfold(messageOf(failure instanceof Error && !call.signal.aborted ? 'gone on' : 'ended'))
+          },
+        },
+        { name: 'hanging', stream: hanging },
+      ],
+    })
+    expect(textOf((await run(gateway)).message)).to.equal('gone on')
+    await until(() => gateway.status.exchanges.open === 0, 'the end of the child')
+    expect(gateway.status.exchanges).to.include({ answered: 1, aborted: 1 })
+  })
+
+  it('may be a count, with which only plugins for children have to do', async () => {
+    const seen: string[] = []
+    const gateway = await gatewayOf({
+      plugins: [
+        { name: 'all', children: true, beforeRequest: ({ kind }) => void seen.push(`all ${kind}`) },
+        { name: 'parents', beforeRequest: ({ kind }) => void seen.push(`parents ${kind}`) },
+      ],
+      backends: [
+        {
+          name: 'asking',
+          async *stream(request, call) {
+            const count = await call.count?.('counting:x', request)
+            yield* unfold(messageOf(`${count?.inputTokens} tokens`))
+          },
+        },
+        {
+          name: 'counting',
+          stream: hanging,
+          countTokens: async () => ({ inputTokens: 7, estimated: false }),
+        },
+      ],
+    })
+    expect(textOf((await run(gateway)).message)).to.equal('7 tokens')
+    expect(seen).to.deep.equal(['all messages', 'parents messages', 'all count_tokens'])
   })
 })
 

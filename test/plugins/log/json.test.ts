@@ -29,6 +29,7 @@ describe('an exchange as JSON', () => {
         class: 'main',
         by: 'header',
       },
+      head: { status: 200, headers: { 'x-claudecodex-council': 'full 3/3' } },
     })
     const outcome = { ...failed(new RateLimitError('slow down')), message: aMessage([]) }
     const line = jsonLine(exchange, outcome, recorded(exchange, outcome), undefined)

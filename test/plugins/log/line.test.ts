@@ -62,6 +62,7 @@ describe('a line of the monitor', () => {
         '3 tries (529 broken)  All',
       ],
       ['whom another model stands in for', { instead: 'a:m: 529', text: 'All' }, 'instead of a:m: 529  All'],
+      ['what a council did', { council: 'full 3/3; a:m', text: 'All' }, 'full 3/3; a:m  All'],
       ['warnings', { warnings: ['no cache'], text: 'All' }, '!1  All  no cache'],
       ['an abort', { state: 'aborted', text: 'All' }, 'aborted  All'],
     ]

@@ -63,6 +63,11 @@ describe('a row of the monitor', () => {
     })
   })
 
+  it('tells how a council came to the answer', () => {
+    const head = { status: 200, headers: { 'x-claudecodex-council': 'solo (continuation)' } }
+    expect(headOf(anExchange({ head }))).to.deep.include({ council: 'solo (continuation)' })
+  })
+
   describe('names the lane', () => {
     const cases: [sentence: string, exchange: Exchange, lane: Partial<Row>][] = [
       ['of the main agent', who({}), { agent: 'main' }],
