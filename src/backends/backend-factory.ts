@@ -13,6 +13,8 @@ export interface BackendContext {
   readonly log: Log
   /** What is known of models. Default: the built-in table. */
   readonly facts?: ModelFactsOf
+  /** Makes the council that the configuration describes. */
+  readonly council?: BackendFactory
   /** Keeps what it has learnt, for the next run. Default: this one forgets it. */
   readonly store?: Store
 }

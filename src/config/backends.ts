@@ -2,6 +2,7 @@
 import type { BackendFactory } from '../backends/backend-factory.ts'
 import { hostProfiles } from '../backends/openai/hosts.ts'
 import type { Backend, Backends } from '../core/backend.ts'
+import type { Prices } from '../core/chain.ts'
 import type { Log } from '../core/log.ts'
 import type { ModelFactsOf } from '../core/model-facts.ts'
 import type { Store } from '../core/store.ts'
@@ -10,6 +11,8 @@ import type { Environment } from '../wire/proxy.ts'
 import { type Origin, problemsError } from './check.ts'
 import { isRecord, type KeyPath, shape } from './checks.ts'
 import type { BackendData, BackendEntry, Config } from './config.ts'
+import type { CouncilSettings } from './configuration.ts'
+import { councilBackend } from './council-backend.ts'
 import { ConfigError } from './errors.ts'
 import { kindNamed, kinds } from './kinds.ts'
 import { didYouMean } from './nearest.ts'
@@ -23,6 +26,9 @@ export interface BackendSettings {
   readonly wire: Wire
   readonly log: Log
   readonly facts: ModelFactsOf
+  /** Who sits in the council. Default: nobody. */
+  readonly council?: CouncilSettings
+  readonly prices?: Prices
   /** Makes the store of a backend. Default: none is kept. */
   readonly store?: (backend: string) => Store
 }
@@ -51,7 +57,8 @@ const usable = (): readonly string[] => [...new Set([...makeableProviders(), ...
 export function makeBackends(settings: BackendSettings): Backends {
   const { backends: declared = {} } = settings.config
   const made = new Map<string, Backend>()
-  return {
+  const making = new Set<string>()
+  const backends: Backends = {
     names: [...new Set([...Object.keys(declared), ...makeableProviders()])],
     find(wanted) {
       // Asked for every request, nearly always by the name it was made under.
@@ -59,36 +66,67 @@ export function makeBackends(settings: BackendSettings): Backends {
       if (known) return known
       const name = canonicalName(wanted, declared)
       if (name === undefined) return undefined
-      const backend = made.get(name) ?? makeBackend(name, settings)
+      const backend = made.get(name) ?? make(name)
       made.set(name, backend)
       return backend
     },
   }
+  const make = (name: string): Backend => {
+    if (making.has(name)) throw new ConfigError(`the backend ${name} cannot be made of itself`)
+    making.add(name)
+    try {
+      return makeBackend(name, settings, backends)
+    } finally {
+      making.delete(name)
+    }
+  }
+  return backends
 }
 
-function makeBackend(name: string, settings: BackendSettings): Backend {
+function makeBackend(name: string, settings: BackendSettings, all: Backends): Backend {
   const { backends = {} } = settings.config
   const entry: BackendEntry = (Object.hasOwn(backends, name) && backends[name]) || { use: name }
   if (typeof entry !== 'function' && isBackend(entry))
     return entry.name === name ? entry : renamed(entry, name)
   const factory = typeof entry === 'function' ? entry : dataFactory(name, entry, settings)
-  const backend = called(factory, name, settings)
+  const backend = called(factory, name, settings, all)
   if (isBackend(backend)) return backend
   const reason = 'is a function that makes no backend: call it, as in `anthropic({ ... })`'
   throw placed(reason, ['backends', name], settings)
 }
 
-function called(factory: BackendFactory, name: string, settings: BackendSettings): unknown {
+function called(factory: BackendFactory, name: string, settings: BackendSettings, all: Backends): unknown {
   try {
     const { wire, log, store } = settings
     const facts: ModelFactsOf = model => settings.facts(model, name)
-    return factory({ name, wire, log, facts, ...(store && { store: store(name) }) })
+    const council: BackendFactory = context => councilOf(settings, all)(context)
+    return factory({ name, wire, log, facts, council, ...(store && { store: store(name) }) })
   } catch (thrown) {
     if (ConfigError.is(thrown)) throw thrown
     const reason = thrown instanceof Error ? thrown.message : String(thrown)
     throw placed(`the backend ${name} cannot be made: ${reason}`, ['backends', name], settings)
   }
 }
+
+const nobody: CouncilSettings = {
+  members: [],
+  mode: 'full',
+  timeoutMs: 120_000,
+  trigger: 'auto',
+  progress: 'auto',
+}
+
+const councilOf = (
+  { council, prices, environment, config }: BackendSettings,
+  backends: Backends,
+): BackendFactory =>
+  councilBackend({
+    settings: council ?? nobody,
+    backends,
+    environment,
+    declared: Object.keys(config.backends ?? {}),
+    prices,
+  })
 
 const isBackend = (value: unknown): value is Backend => isRecord(value) && typeof value.stream === 'function'
 

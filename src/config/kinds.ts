@@ -21,6 +21,7 @@ import {
   timeLimits,
   wholeNumber,
 } from './checks.ts'
+import { ConfigError } from './errors.ts'
 import { openai } from './openai.ts'
 
 export interface Kind {
@@ -102,6 +103,13 @@ export const kinds: Readonly<Record<string, Kind>> = {
     timeouts: timeLimits,
   }),
   sim: kind(sim, { pace: flag }),
+  // Who sits in it stands under `council`, where the command reads it too.
+  council: kind(() => configuredCouncil, {}),
+}
+
+const configuredCouncil: BackendFactory = context => {
+  if (!context.council) throw new ConfigError('the council is made by a configuration, and here is none')
+  return context.council(context)
 }
 
 export const kindNamed = (name: string): Kind | undefined =>

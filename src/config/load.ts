@@ -66,7 +66,10 @@ export async function loadConfiguration(options: LoadOptions = {}): Promise<Conf
   const wire = between(made)
   const facts = modelFacts(config.modelFacts)
   const own = { config, origin, environment: environment.values }
-  const backends = makeBackends({ ...own, wire, log, facts, store: backendStores(home) })
+  const council = councilSettings(environment.values, config)
+  const prices = pricesFrom(config.modelFacts)
+  const parts = { wire, log, facts, council, prices, store: backendStores(home) }
+  const backends = makeBackends({ ...own, ...parts })
   // The default one is made at once: what it lacks is said at the start and not to the first client.
   makeDefault(backends, { name, reason })
   const substitutes = substituteNotices({ plugins: plugins.plugins, config, origin, backends })
@@ -81,7 +84,7 @@ export async function loadConfiguration(options: LoadOptions = {}): Promise<Conf
       backends,
       models: modelSettings(decided),
       config: { ...shared, home, backends: backends.names, defaultBackend: name },
-      prices: pricesFrom(config.modelFacts),
+      prices,
       strict: flags.strict ?? config.strict ?? false,
     },
     declared: Object.keys(config.backends ?? {}),
@@ -89,7 +92,7 @@ export async function loadConfiguration(options: LoadOptions = {}): Promise<Conf
     offers,
     notices: [...noticesOf(material), ...notices, ...modelNotices(decided), ...substitutes],
     record,
-    council: councilSettings(environment.values, config),
+    council,
     facts,
     wire,
     environment: environment.values,

@@ -2,7 +2,6 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { fileURLToPath } from 'node:url'
 import { expect } from 'chai'
 import type { ChatRequest } from '../../src/backends/openai/types.ts'
 import type { CouncilMode } from '../../src/council/types.ts'
@@ -26,8 +25,6 @@ export interface CouncilClient {
 /** Whether it has the client's own tools; a review may come as a call of a tool too. */
 export const hasTools = ({ tools }: ChatRequest): boolean =>
   (tools ?? []).some(tool => tool.function.name === 'Bash')
-
-const pathOf = (file: string): string => JSON.stringify(fileURLToPath(new URL(file, import.meta.url)))
 
 export interface CouncilScript {
   readonly mode: CouncilMode
@@ -66,24 +63,19 @@ export async function startCouncilClient({ mode, says, acts }: CouncilScript): P
 }
 
 function configurationOf(mode: CouncilMode, servers: CouncilClient['servers']): string {
-  const members = councilNames.map(name => ({
-    id: `${name}:gpt-5.1`,
-    model: `${name}:gpt-5.1`,
-    family: name,
-  }))
-  const council = { mode, members, chairmen: members.slice(0, 2), callMs: 30_000, seed: 'test' }
+  const members = councilNames.map(name => `${name}:gpt-5.1`)
+  const council = { mode, members, chairman: members.slice(0, 2), timeoutMs: 30_000, seed: 'test' }
   const backends = councilNames.map(
     name =>
       `${name}: openai({ host: 'openai', apiKey: 'sk-1', model: 'gpt-5.1', baseUrl: '${servers[name].baseUrl}' }),`,
   )
   return `import { defineConfig, openai } from 'claudecodex'
-import { council } from ${pathOf('../../src/backends/council/index.ts')}
-import { convene } from ${pathOf('./stand-in-council.ts')}
 
 export default defineConfig({
   backend: 'council',
   failover: false,
-  backends: { ${backends.join(' ')} council: council({ council: ${JSON.stringify(council)}, convene }) },
+  backends: { ${backends.join(' ')} },
+  council: ${JSON.stringify(council)},
 })
 `
 }
