@@ -34,9 +34,13 @@ export async function council(words: readonly string[], flags: CouncilFlags): Pr
     ...(flags.file && { files: flags.file }),
     ...(flags.system !== undefined && { system: flags.system }),
   })
+  // From the plan on people know that it costs something to go on.
+  const controller = new AbortController()
+  void stopSignal().then(() => controller.abort(new Error('interrupted')))
   try {
     await sayPlan(stage, question, flags)
-    return flags.dryRun ? exitCodes.ok : await answered(stage, question, { flags, view, log })
+    if (flags.dryRun) return exitCodes.ok
+    return await answered(stage, question, { flags, view, log, controller })
   } finally {
     stage.configuration.wire.close()
   }
@@ -78,13 +82,12 @@ interface Terminal {
   readonly flags: CouncilFlags
   readonly view: CouncilView
   readonly log: Log
+  readonly controller: AbortController
 }
 
 async function answered(stage: CouncilStage, question: Question, terminal: Terminal): Promise<number> {
-  const { flags, view, log } = terminal
+  const { flags, view, log, controller } = terminal
   const gateway = await openGateway(stage, log)
-  const controller = new AbortController()
-  void stopSignal().then(() => controller.abort(new Error('interrupted')))
   const drawing = setInterval(() => view.tick(), frame)
   try {
     return await sitting({

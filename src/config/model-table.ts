@@ -2,9 +2,7 @@
 import { type ModelPattern, parsePattern, patternWords } from '../core/model-pattern.ts'
 import { backendSlip } from './backend-slip.ts'
 import { isRecord, type KeyPath, type Problem } from './checks.ts'
-import { kindNamed } from './kinds.ts'
 import { didYouMean } from './nearest.ts'
-import { providerNamed } from './providers.ts'
 
 /** `config` is what the file exports; what has another shape is for others to tell. */
 export function modelTableProblems(config: unknown): readonly Problem[] {
@@ -69,9 +67,6 @@ function shadowed(patterns: readonly string[]): readonly Problem[] {
 function targetProblems(model: unknown, declared: readonly string[], path: KeyPath): readonly Problem[] {
   const [name = '', ...rest] = typeof model === 'string' ? model.split(':') : []
   if (rest.length === 0 || declared.includes(name)) return []
-  const provider = providerNamed(name)
-  if (provider && !kindNamed(provider.kind))
-    return [{ path, reason: `this version has no backend "${name}"` }]
   const meant = backendSlip(name, declared)
   return meant ? [{ path, reason: `there is no backend "${name}"${meant}` }] : []
 }

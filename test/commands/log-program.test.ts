@@ -24,7 +24,7 @@ describe('claudecodex log', function () {
       [['log', 'shwo'], 'Did you mean the command `claudecodex log show`?'],
       [['log', 'shwo', '12'], 'Did you mean show?'],
       [['log', 'list', '--fliter', '~e'], 'Did you mean --filter?'],
-      [['log', 'list', '--limit', 'many'], 'It is a number.'],
+      [['log', 'list', '--limit', 'many'], 'It is a whole number from 1.'],
       [['log', 'show'], "missing required argument 'exchange'"],
     ] as const
     const ends = await Promise.all(cases.map(([words]) => workshop.run(words)))

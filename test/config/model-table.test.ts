@@ -54,11 +54,6 @@ describe('the model table of a configuration', () => {
     ])
   })
 
-  it('is told of a backend that this version has not, unless one is declared', () => {
-    expect(problems({ a: 'council:x' })).to.deep.equal(['a: this version has no backend "council"'])
-    expect(problems({ a: 'council:x' }, { council: {} })).to.deep.equal([])
-  })
-
   it('leaves other shapes to the checks of the whole', () => {
     expect(problems('x')).to.deep.equal([])
     expect(problems({ '*': 5 })).to.deep.equal([])

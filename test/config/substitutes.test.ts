@@ -38,7 +38,6 @@ describe('the substitutes of a configuration', () => {
       [{ substitutes: { '*': ['ghost:m', 'gemni:x'] } }, '"gemni" - did you mean "gemini"?'],
       [{ contextWindow: { '*': 'nobody:x' } }, 'there is no backend "nobody"; use ghost'],
       [{ substitutes: { '*': 'nocolon' } }, '"nocolon" names no backend: write backend:model'],
-      [{ substitutes: { '*': 'council:x' } }, 'this version has no backend "council"'],
       [{ substitutes: { 'gost:x': 'ghost:y' } }, 'option substitutes["gost:x"]: there is no backend "gost"'],
     ]
     for (const [options, reason] of wrong) expect(() => noticesFor(options), reason).to.throw(reason)
