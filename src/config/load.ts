@@ -68,8 +68,7 @@ export async function loadConfiguration(options: LoadOptions = {}): Promise<Conf
   const own = { config, origin, environment: environment.values }
   const council = councilSettings(environment.values, config)
   const prices = pricesFrom(config.modelFacts)
-  const parts = { wire, log, facts, council, prices, store: backendStores(home) }
-  const backends = makeBackends({ ...own, ...parts })
+  const backends = makeBackends({ ...own, wire, log, facts, council, prices, store: backendStores(home) })
   // The default one is made at once: what it lacks is said at the start and not to the first client.
   makeDefault(backends, { name, reason })
   const substitutes = substituteNotices({ plugins: plugins.plugins, config, origin, backends })
