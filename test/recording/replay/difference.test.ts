@@ -6,6 +6,10 @@ const short = (before: unknown, after: unknown): string[] =>
   differences(before, after).map(({ kind, pointer }) => `${kind} ${pointer}`)
 
 describe('the differences of two values', () => {
+  it('tell a list from an object, empty ones too', () => {
+    expect(differences([], {})).to.deep.equal([{ pointer: '', kind: 'changed', before: [], after: {} }])
+    expect(areEqual({ a: {} }, { a: [] })).to.equal(false)
+  })
   it('are none where only the order of keys differs', () => {
     expect(short({ a: 1, b: [1, { c: 2, d: 3 }] }, { b: [1, { d: 3, c: 2 }], a: 1 })).to.deep.equal([])
   })
@@ -53,6 +57,8 @@ describe('the differences of two values', () => {
 const sorted = (value: unknown): string =>
   JSON.stringify(value, (_, inside: unknown) =>
     typeof inside === 'object' && inside !== null && !Array.isArray(inside)
-      ? Object.entries(inside).sort(([one], [other]) => (one < other ? -1 : 1))
-      : inside,
+      ? ['object', ...Object.entries(inside).sort(([one], [other]) => (one < other ? -1 : 1))]
+      : Array.isArray(inside)
+        ? ['list', ...inside]
+        : inside,
   )
