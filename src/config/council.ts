@@ -65,6 +65,11 @@ export function resolveCouncil(settings: CouncilSettings, parts: CouncilResoluti
 export function councilOf(settings: CouncilSettings, resolved: ResolvedCouncil, seed: string): Council {
   const { mode, timeoutMs, deadlineMs, quorum, maxDollars } = settings
   const { members, chairmen, reviewers } = resolved
+  if (quorum !== undefined && quorum > members.length) {
+    throw new ConfigError(
+      `a quorum of ${quorum} can never be met: ${members.length === 1 ? 'one member' : `${members.length} members`} can be asked`,
+    )
+  }
   return {
     mode,
     members,

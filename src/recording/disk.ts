@@ -1,8 +1,9 @@
 /** The calls by which a recording reaches the disk. Tests put a disk in their place that is full, slow or gone. */
 import { close, constants, fstat, fsync, open, writev, writevSync } from 'node:fs'
-import { mkdir, rm } from 'node:fs/promises'
+import { rm } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import { promisify } from 'node:util'
+import { makeFolder } from './make-folder.ts'
 
 /** Each throws what `node:fs` throws, with its `code`. */
 export interface Disk {
@@ -27,7 +28,7 @@ const statOf = promisify(fstat)
 
 export const realDisk: Disk = {
   async create(path) {
-    await mkdir(dirname(path), { recursive: true, mode: 0o700 })
+    await makeFolder(dirname(path))
     return openFile(path, O_WRONLY | O_APPEND | O_CREAT | O_EXCL, 0o600)
   },
   reopen: path => openFile(path, O_WRONLY | O_APPEND),

@@ -1,6 +1,8 @@
 /** Keeps a transcript on disk, for the user's eyes only. */
-import { mkdir, writeFile } from 'node:fs/promises'
-import { join } from 'node:path'
+import { writeFile } from 'node:fs/promises'
+import { join, resolve } from 'node:path'
+import { makeFolder } from '../../recording/make-folder.ts'
+import { printable } from '../printable.ts'
 
 export interface SavedTranscript {
   readonly markdown: string
@@ -21,11 +23,12 @@ export async function saveTranscript(
   name: string,
   { markdown, json }: SavedTranscript,
 ): Promise<string> {
-  await mkdir(folder, { recursive: true, mode: 0o700 })
+  await makeFolder(resolve(folder))
   const file = join(folder, `${name}.md`)
   const options = { mode: 0o600, flag: 'wx' } as const
   await Promise.all([
-    writeFile(file, markdown, options),
+    // People show it with `cat`, and models have written it.
+    writeFile(file, printable(markdown), options),
     writeFile(join(folder, `${name}.json`), json, options),
   ])
   return file

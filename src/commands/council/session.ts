@@ -2,6 +2,7 @@
 import type { ChalkInstance } from 'chalk'
 import type { MessagesRequest } from '../../anthropic/request.ts'
 import type { CouncilEvent, CouncilParts } from '../../council/types.ts'
+import { printable } from '../printable.ts'
 import { type AnswerOutput, answerWriter } from './answer-writer.ts'
 import { documentOf } from './document.ts'
 import type { CouncilFlags } from './flags.ts'
@@ -92,7 +93,7 @@ function tell({ flags, stage, say, colors, stdout }: SessionParts, outcome: Outc
     ...(flags.showResponses && !flags.json ? ['## Answers', ...end.answers.map(answerSection)] : []),
     ...(flags.showReviews && !flags.json ? ['## Reviews', ...end.reviews.map(reviewSection)] : []),
   ]
-  if (sections.length > 0) say(`\n${sections.join('\n\n')}\n`)
+  if (sections.length > 0) say(`\n${printable(sections.join('\n\n'))}\n`)
   if (flags.quiet && end.status === 'ended') {
     for (const text of end.result?.degraded ?? []) say(`${colors.yellow(`degraded: ${text}`)}\n`)
     return

@@ -54,7 +54,7 @@ export function shortcomingText({ status, error, member }: MemberAnswer, callMs?
     case 'answered':
       return ''
     case 'late':
-      return 'was not waited for any longer (a larger --quorum waits)'
+      return 'was not waited for any longer (a larger --quorum, or a later --deadline, waits)'
     case 'timeout':
       return `has not answered${limit} (--timeout SECONDS gives more)`
     case 'empty':
