@@ -121,5 +121,5 @@ export const idPattern = (id: string): RegExp => new RegExp(`(?<![\\w-])${litera
 
 const literal = (text: string): string => text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')
 
-/** A folder as Claude Code names its own files on it: `/work/app` is `-work-app`. */
+/** A folder as Claude Code names its own files on it: `/code/app` is `-code-app`. */
 export const slugOf = (folder: string): string => folder.replace(/[^A-Za-z0-9]/g, '-')

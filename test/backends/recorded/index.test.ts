@@ -94,17 +94,17 @@ describe('the backend recorded', () => {
       ] as const
     const backend = await make([
       {
-        request: main(['go'], at('/work/old')),
-        answer: answerOf([callOf('Write', { file_path: '/work/old/a.txt' }, 'toolu_1')]),
+        request: main(['go'], at('/code/old')),
+        answer: answerOf([callOf('Write', { file_path: '/code/old/a.txt' }, 'toolu_1')]),
       },
-      { request: main(turns('/work/old'), at('/work/old')), answer: answerOf('See /work/old/a.txt') },
+      { request: main(turns('/code/old'), at('/code/old')), answer: answerOf('See /code/old/a.txt') },
     ])
-    const first = await ask(backend, main(['go'], at('/work/new')))
+    const first = await ask(backend, main(['go'], at('/code/new')))
     expect(first.message?.content).to.deep.equal([
-      callOf('Write', { file_path: '/work/new/a.txt' }, 'toolu_1'),
+      callOf('Write', { file_path: '/code/new/a.txt' }, 'toolu_1'),
     ])
-    const second = await ask(backend, main(turns('/work/new'), at('/work/new')))
-    expect(second.message?.content).to.deep.equal([{ type: 'text', text: 'See /work/new/a.txt' }])
+    const second = await ask(backend, main(turns('/code/new'), at('/code/new')))
+    expect(second.message?.content).to.deep.equal([{ type: 'text', text: 'See /code/new/a.txt' }])
     expect([first.note, second.note]).to.deep.equal(['#1 normal', '#2 normal'])
   })
 

@@ -8,7 +8,7 @@ describe('what a recording can answer', () => {
   afterEach(() => open.close())
 
   it('is each exchange of a client that has an end and a request, in their order', async () => {
-    const request = requestOf(['hi'], { system: 'Working directory: /work/app' })
+    const request = requestOf(['hi'], { system: 'Working directory: /code/app' })
     open = await openLibrary([
       { request, answer: answerOf('Hello') },
       { request },
@@ -28,7 +28,7 @@ describe('what a recording can answer', () => {
       [5, true],
     ])
     expect(unusable).to.equal(2)
-    expect(entries[0]).to.deep.include({ folder: '/work/app', lane: { session: 'session-1', agent: '' } })
+    expect(entries[0]).to.deep.include({ folder: '/code/app', lane: { session: 'session-1', agent: '' } })
   })
 
   it('is all but what is damaged, which is named', async () => {

@@ -7,7 +7,7 @@ import { answeredSide, callingMessage, jobOf, recordedExchange, resultOf } from 
 
 const colors = new Chalk({ level: 0 })
 const shape = { isMatrix: false, isRepeated: false, columns: Number.POSITIVE_INFINITY }
-const edit = callingMessage([['Edit', { file_path: '/work/parser.ts', new_string: 'x' }]])
+const edit = callingMessage([['Edit', { file_path: '/code/parser.ts', new_string: 'x' }]])
 const side = (message = edit, total = 3_400, dollars = 0.063) =>
   answeredSide(message, { timing: { startedAt: 0, total }, cost: { dollars, uncached: dollars } })
 

@@ -57,17 +57,17 @@ describe('the normal form of a text', () => {
     'deadbee and facade are words, 1234567 is a number',
     'version 2.1.330 of another program',
     '3 files changed, 10 insertions(+)',
-    '/work/app/src/main.ts',
+    '/code/app/src/main.ts',
     'It takes two sessions',
   ]
   for (const text of kept) it(`keeps "${text}"`, () => expect(normal(text)).to.equal(text))
 
   it('knows the folder where the client works, its slug too, and no folder that begins alike', () => {
     const at = (folder: string) => `${folder}/a.ts, ${folder}. ${folder}-2/b.ts ${slugOf(folder)}/memory`
-    expect(normal(at('/work/app'), '/work/app')).to.equal(
-      '<folder>/a.ts, <folder>. /work/app-2/b.ts <folder>/memory',
+    expect(normal(at('/code/app'), '/code/app')).to.equal(
+      '<folder>/a.ts, <folder>. /code/app-2/b.ts <folder>/memory',
     )
-    expect(normal('/work/app.old', '/work/app')).to.equal('/work/app.old')
+    expect(normal('/code/app.old', '/code/app')).to.equal('/code/app.old')
     expect(pathPattern('/a(b)+').test('/a(b)+/c')).to.equal(true)
   })
 
@@ -79,11 +79,11 @@ describe('the normal form of a text', () => {
 
   it('is remembered for long texts, by folder, and is no other for being remembered', () => {
     const normalizer = new Normalizer()
-    const text = `${'word '.repeat(100)}in /work/app on 2026-11-26`
-    const first = normalizer.text(text, '/work/app')
-    expect(normalizer.text(text, '/work/app')).to.equal(first)
+    const text = `${'word '.repeat(100)}in /code/app on 2026-11-26`
+    const first = normalizer.text(text, '/code/app')
+    expect(normalizer.text(text, '/code/app')).to.equal(first)
     expect(first.endsWith('in <folder> on <date>')).to.equal(true)
-    expect(normalizer.text(text, '/work/other').endsWith('in /work/app on <date>')).to.equal(true)
+    expect(normalizer.text(text, '/code/other').endsWith('in /code/app on <date>')).to.equal(true)
   })
 
   it('takes no longer than the text is long', () => {

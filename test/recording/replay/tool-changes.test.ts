@@ -71,7 +71,7 @@ describe('a plain path', () => {
       ['./a//b/', 'a/b'],
       ['/a/./b/../c', '/a/c'],
       ['../a', '../a'],
-      ['C:\\work\\a.ts', 'C:/work/a.ts'],
+      ['C:\\code\\a.ts', 'C:/code/a.ts'],
       ['a/b', 'a/b'],
     ] as const
     for (const [path, plain] of cases) expect(plainPath(path), path).to.equal(plain)
