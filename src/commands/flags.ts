@@ -60,6 +60,22 @@ export const withAnsweringFlags = (command: Command): Command =>
     .option('--strict', 'refuse a request of which the translation would leave something out')
     .option('--no-failover', 'ask once, and leave every other try to the client')
 
+/** For commands that listen. */
+export const withAddressFlags = (command: Command): Command =>
+  command
+    .optionsGroup('Address:')
+    .addOption(portOption('where to listen; 0 takes any free port (SERVER_PORT, else 8082)'))
+    .option('--next-port', 'take the next free port where that one is taken')
+    .option(
+      '--host <address>',
+      'the address to bind (127.0.0.1); any other needs a client key in the configuration',
+    )
+    .option(
+      '--allow-host <name>',
+      'answer requests that call this machine by that name (repeatable)',
+      collected,
+    )
+
 /** For commands that record what they answer. */
 export const withRecordingFlags = (command: Command): Command =>
   command

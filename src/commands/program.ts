@@ -5,11 +5,11 @@ import { addCouncil } from './council-program.ts'
 import { exitCodes } from './exit-codes.ts'
 import { failureOf } from './failure.ts'
 import {
-  collected,
   logLevelOption,
   portOption,
   readModel,
   readName,
+  withAddressFlags,
   withAnsweringFlags,
   withConfigurationFlags,
   withRecordingFlags,
@@ -113,18 +113,7 @@ function addServe(program: Command, finish: Finish): void {
     .command('serve')
     .summary('start the proxy (so does no command at all)')
     .description('Start the proxy and print what passes through it, until Ctrl-C.')
-    .optionsGroup('Address:')
-    .addOption(portOption('where to listen; 0 takes any free port (SERVER_PORT, else 8082)'))
-    .option('--next-port', 'take the next free port where that one is taken')
-    .option(
-      '--host <address>',
-      'the address to bind (127.0.0.1); any other needs a client key in the configuration',
-    )
-    .option(
-      '--allow-host <name>',
-      'answer requests that call this machine by that name (repeatable)',
-      collected,
-    )
+  withAddressFlags(command)
   withConfigurationFlags(command)
   withAnsweringFlags(command)
   withRecordingFlags(command)

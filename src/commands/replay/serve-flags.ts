@@ -5,7 +5,7 @@ import { rungs } from '../../recording/matching/matcher.ts'
 import type { Pattern } from '../../recording/matching/patterns.ts'
 import { ownPattern } from '../../recording/matching/patterns.ts'
 import type { ConfigurationFlags, OutputFlags, ServerFlags } from '../flags.ts'
-import { collected, portOption } from '../flags.ts'
+import { withAddressFlags } from '../flags.ts'
 import type { SelectionFlags } from './flags.ts'
 
 export type MissFlag = 'fail' | 'nearest' | 'live' | { readonly status: number }
@@ -30,44 +30,34 @@ export type ServeRecordingFlags = ConfigurationFlags &
 
 /** All of `--serve` but the flags that the command has for whatever it does: configuration, backend, model and output. */
 export const withServeFlags = (command: Command): Command =>
-  command
-    .optionsGroup('Serve:')
-    .option('--serve', 'answer clients from the recording, with no network and no model')
-    .addOption(
-      new Option(
-        '--match <rung>',
-        'how like a request must be to one that was recorded: the same, the same but for what changes with every run, of the ' +
-          'same shape, or merely the next in its conversation',
+  withAddressFlags(
+    command
+      .optionsGroup('Serve:')
+      .option('--serve', 'answer clients from the recording, with no network and no model')
+      .addOption(
+        new Option(
+          '--match <rung>',
+          'how like a request must be to one that was recorded: the same, the same but for what changes with every run, of the ' +
+            'same shape, or merely the next in its conversation',
+        )
+          .choices(rungs)
+          .default('shape'),
       )
-        .choices(rungs)
-        .default('shape'),
-    )
-    .option(
-      '--on-miss <what>',
-      'what a request gets that was not recorded: fail (404 with what differs), nearest, live (asks the backend), or status:529',
-      readMiss,
-    )
-    .option('--reuse', 'let exchanges answer again: every session finds the whole recording')
-    .option('--timing <pace>', 'fast (at once), real (as it was), or a factor such as 4x', readTiming)
-    .option('--max-gap <seconds>', 'wait no longer than this between two events', readSeconds)
-    .option(
-      '--normalize <regex>',
-      'leave out what this finds before texts are compared (repeatable)',
-      (text: string, earlier?: readonly Pattern[]) => [...(earlier ?? []), readPattern(text)],
-    )
-    .option('--strict-unused', 'end with exit code 11 if anything was missed or nobody has asked for it')
-    .optionsGroup('Address:')
-    .addOption(portOption('where to listen; 0 takes any free port (SERVER_PORT, else 8082)'))
-    .option('--next-port', 'take the next free port where that one is taken')
-    .option(
-      '--host <address>',
-      'the address to bind (127.0.0.1); any other needs a client key in the configuration',
-    )
-    .option(
-      '--allow-host <name>',
-      'answer requests that call this machine by that name (repeatable)',
-      collected,
-    )
+      .option(
+        '--on-miss <what>',
+        'what a request gets that was not recorded: fail (404 with what differs), nearest, live (asks the backend), or status:529',
+        readMiss,
+      )
+      .option('--reuse', 'let exchanges answer again: every session finds the whole recording')
+      .option('--timing <pace>', 'fast (at once), real (as it was), or a factor such as 4x', readTiming)
+      .option('--max-gap <seconds>', 'wait no longer than this between two events', readSeconds)
+      .option(
+        '--normalize <regex>',
+        'leave out what this finds before texts are compared (repeatable)',
+        (text: string, earlier?: readonly Pattern[]) => [...(earlier ?? []), readPattern(text)],
+      )
+      .option('--strict-unused', 'end with exit code 11 if anything was missed or nobody has asked for it'),
+  )
 
 export function readMiss(text: string): MissFlag {
   if (text === 'fail' || text === 'nearest' || text === 'live') return text
